@@ -1,0 +1,54 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+# Both make the virtual environment when it is missing; later runs need no network.
+
+# the first Python that is new enough and can make environments
+PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3 python; do \
+  $$python -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV   := .venv
+BIN    := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+STAMP  := $(VENV)/.perfsheet-installed
+
+export PYTHONUTF8 := 1
+
+.PHONY: demo test lint types bench docs check soak samples clean
+
+demo: $(STAMP)  ## read the made-up county's returned files and say where to look
+	$(BIN)/perfsheet run samples/收件箱 --out demo-out
+	@echo
+	@echo "Look at:  demo-out/总览.html      the overview (open it in a browser)"
+	@echo "          demo-out/汇总表.xlsx    every form, figure, indicator and finding"
+	@echo "          demo-out/manifest.json  the account of every file"
+
+test: $(STAMP)  ## run all tests
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+bench: $(STAMP)  ## measure the costs that docs and issues promise
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP)  ## check that every command and link in the documents holds
+	$(BIN)/python -m pytest tests/test_readme.py
+
+check: lint types test  ## what must be green before a commit is shared
+
+soak: $(STAMP)  ## the long runs: hours, not minutes
+	PERFSHEET_SOAK=1 $(BIN)/python -m pytest
+
+samples: $(STAMP)  ## build the made-up county again (needs LibreOffice for .xls and .ods)
+	$(BIN)/python samples/build.py
+
+clean:
+	rm -rf demo-out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+# The second try serves machines without network where everything is installed already.
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable '.[dev]' \
+	  || $(BIN)/python -m pip install --quiet --no-index --no-build-isolation --editable '.[dev]'
+	@touch $(STAMP)
