@@ -1,0 +1,239 @@
+"""What labels mean: `templates/xlsx/vocabulary.toml` and the kinds of form beside it.
+
+`look_up` is called for nearly every label of every form, so its answers are memoised by the raw text.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import Any, NamedTuple
+from unicodedata import normalize
+
+from perfsheet.resources import templates_dir
+
+LONGEST_LABEL = 42
+_MEMO_LIMIT = 60_000
+_UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xAD: None}
+_HAS_UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_LEAD = re.compile(r"^(?:[*★☆※●■▲◆#]+|[一二三四五六七八九十]+、|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]+\)|\(\d{1,2}\)|[①-⑳])+(?=\D)")
+_AMONG = re.compile(r"^(?:其\s*中|其中)[:、,]?")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
+_TAIL = re.compile(r"[(\[:、,。;*★☆]+$|[)\]]$")
+_UNIT_IN = re.compile(r"(?:单位[:为]?)?(亿元|万元|千元|百元|元)")
+_UNIT_TAIL = re.compile(r"[:,、]?(?:单位:?)?(?:亿元|万元|千元|元)$|%$")
+_WEIGHT = re.compile(r"[(\[]?(?:满分|权重|分值|共)?[:为]?(\d{1,3}(?:\.\d+)?)(?:[-~]\d{1,3})?(?:[)\]]分|分[)\]]?|%[)\]])(?:\*.*)?$|[(\[](\d{1,3}(?:\.\d+)?)[)\]]$")
+_RANGE_WEIGHT = re.compile(r"\(\d{1,3}-\d{1,3}\)分$|\(\d{1,3}-\d{1,3}分?\)$")
+
+
+def fold(text: str) -> str:
+    """Fold width and drop white space and invisible characters: how two spellings of a label are compared."""
+    out = "".join(normalize("NFKC", text).split())
+    return out.translate(_UNSEEN) if not out.isascii() and _HAS_UNSEEN.search(out) else out
+
+
+class Label(NamedTuple):
+    """What a text can mean as a label, by the block it stands in; `known` if it means anything."""
+
+    folded: str
+    bare: str
+    known: bool = False
+    header: str | None = None
+    fund_block: str | None = None
+    fund_column: str | None = None
+    source: str | None = None
+    goal: str | None = None
+    task: str | None = None
+    indicator: str | None = None
+    group: str | None = None
+    block: str | None = None
+    level1: str | None = None
+    level2: str | None = None
+    total: str | None = None
+    remark: str | None = None
+    #: stage and scope where the text can be the title of a form
+    stage: str | None = None
+    scope: str | None = None
+    #: points in the label: 产出指标(50分)
+    weight: float | None = None
+    #: money unit in the label: 项目资金(万元)
+    unit: str | None = None
+    #: 其中: stood before it
+    among: bool = False
+
+
+PLAIN = Label("", "")
+_SECTIONS = {
+    "header": ("header",),
+    "fund_block": ("funds", "block"),
+    "fund_column": ("funds", "columns"),
+    "source": ("funds", "sources"),
+    "goal": ("goals",),
+    "task": ("tasks",),
+    "indicator": ("indicators", "columns"),
+    "group": ("indicators", "groups"),
+    "block": ("indicators", "block"),
+    "level1": ("indicators", "level1"),
+    "level2": ("indicators", "level2"),
+    "total": ("totals",),
+    "remark": ("remarks",),
+}
+
+
+class Section(NamedTuple):
+    """The words of one block: exact spellings and, in order, patterns."""
+
+    words: dict[str, str]
+    pattern: re.Pattern[str] | None
+    keys: dict[str, str]
+
+    def key(self, *spellings: str) -> str | None:
+        """Return the key of the first spelling that is known exactly, else of the first that fits a pattern."""
+        for spelling in spellings:
+            if spelling in self.words:
+                return self.words[spelling]
+        if self.pattern is not None:
+            for spelling in spellings:
+                match = self.pattern.fullmatch(spelling)
+                if match and match.lastgroup:
+                    return self.keys[match.lastgroup]
+        return None
+
+
+def _section(table: dict[str, list[str]]) -> Section:
+    words: dict[str, str] = {}
+    patterns: list[tuple[str, str]] = []
+    for key, spellings in table.items():
+        for spelling in spellings:
+            if spelling.startswith("~"):
+                patterns.append((key, spelling[1:]))
+            else:
+                words.setdefault(_strip(fold(spelling)), key)
+    keys = {f"k{i}": key for i, (key, _) in enumerate(patterns)}
+    body = "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(patterns))
+    return Section(words, re.compile(body) if body else None, keys)
+
+
+@cache
+def document() -> dict[str, Any]:
+    """Return vocabulary.toml as it stands."""
+    with (templates_dir() / "xlsx" / "vocabulary.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _sections() -> tuple[tuple[str, Section], ...]:
+    found = []
+    for name, path in _SECTIONS.items():
+        table: Any = document()
+        for part in path:
+            table = table[part]
+        found.append((name, _section({k: v for k, v in table.items() if isinstance(v, list)})))
+    return tuple(found)
+
+
+@cache
+def _titles(part: str) -> re.Pattern[str]:
+    table = document()["titles"][part]
+    names = sorted(((word, key) for key, words in table.items() for word in words), key=lambda pair: -len(pair[0]))
+    return re.compile("|".join(re.escape(word) for word, _ in names))
+
+
+@cache
+def _title_words(part: str) -> dict[str, str]:
+    return {word: key for key, words in document()["titles"][part].items() for word in words}
+
+
+def _strip(folded: str) -> str:
+    """Drop what decorates a label: leading numbers and stars, a colon at the end."""
+    out = _LEAD.sub("", folded)
+    return out.rstrip(":")
+
+
+def stage_of(title: str) -> str | None:
+    """Return the stage that a title names: the word nearest to its end decides."""
+    bare = _BRACKETS.sub("", title)
+    best: tuple[int, int, str] | None = None
+    for match in _titles("stages").finditer(bare):
+        found = (match.end(), match.end() - match.start(), match.group())
+        best = max(best, found) if best else found
+    return _title_words("stages")[best[2]] if best else None
+
+
+def scope_of(title: str) -> str | None:
+    """Return transfer or department where a title says so; transfer is the stronger word."""
+    found = {_title_words("scopes")[m.group()] for m in _titles("scopes").finditer(title)}
+    return next((scope for scope in ("transfer", "department") if scope in found), None)
+
+
+_MEMO: dict[str, Label] = {}
+
+
+def look_up(text: str) -> Label:
+    """Say what `text` can mean as a label (PLAIN if it is none)."""
+    label = _MEMO.get(text)
+    if label is None:
+        if len(_MEMO) > _MEMO_LIMIT:
+            _MEMO.clear()
+        label = _MEMO[text] = _classify(text)
+    return label
+
+
+def _classify(text: str) -> Label:
+    if len(text) > 3 * LONGEST_LABEL:
+        return PLAIN
+    folded = fold(text)
+    if not folded or len(folded) > LONGEST_LABEL * 2:
+        return PLAIN
+    stripped = _strip(folded)
+    among = _AMONG.match(stripped)
+    core = stripped[among.end() :] if among else stripped
+    bare, weight = _bare(core)
+    unit = _UNIT_IN.search(core) if bare != core else None
+    found: dict[str, str | None] = {}
+    if len(bare) <= LONGEST_LABEL:
+        spellings = tuple(dict.fromkeys(s for s in (core, bare, _UNIT_TAIL.sub("", bare)) if s))
+        for name, section in _sections():
+            key = section.key(*spellings)
+            if key is not None:
+                found[name] = key
+    stage = stage_of(folded) if not found else None
+    return Label(folded, bare, known=bool(found), weight=weight, unit=unit[1] if unit else None, among=among is not None,
+                 stage=stage, scope=scope_of(folded) if stage else None, **found)  # type: ignore[arg-type]
+
+
+def _bare(core: str) -> tuple[str, float | None]:
+    """Drop brackets, points and money units; return what is left and the points."""
+    ranged = _RANGE_WEIGHT.search(core)
+    points = None if ranged else _WEIGHT.search(core)
+    bare = core[: (ranged or points).start()] if (ranged or points) else core  # type: ignore[union-attr]
+    before = None
+    while bare != before:
+        before, bare = bare, _BRACKETS.sub("", bare)
+    bare = _strip(_TAIL.sub("", bare))
+    return bare, float(points[1] or points[2]) if points else None
+
+
+class Kind(NamedTuple):
+    """A kind of form, as described in templates/xlsx/<name>.toml."""
+
+    name: str
+    title: str
+    scope: str
+    stage: str
+    required: tuple[str, ...]
+    blocks: tuple[str, ...]
+
+
+@cache
+def kinds() -> list[Kind]:
+    """Return the kinds of form, in the order of their stages."""
+    order = ("ex_ante", "target", "monitor", "selfeval")
+    found = []
+    for path in sorted((templates_dir() / "xlsx").glob("*.toml")):
+        if path.stem != "vocabulary":
+            with path.open("rb") as file:
+                table = tomllib.load(file)
+            found.append(Kind(table["name"], table["title"], table["scope"], table["stage"], tuple(table["required"]), tuple(table["blocks"])))
+    return sorted(found, key=lambda kind: (order.index(kind.stage), kind.scope != "project", kind.name))
