@@ -1,0 +1,196 @@
+"""Figures under a number format: digits, grouping, scaling, percentages, exponents and fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+
+from perfsheet.read.format_code import Section, Token
+from perfsheet.read.numerals import spell
+
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
+_ONE = Decimal(1)
+
+
+def fixed(number: float, places: int, scale: int = 0) -> str:
+    """Write |number| × 10**scale with `places` decimals, half-up on the 15 digits that Excel keeps.
+
+    >>> fixed(2.675, 2)
+    '2.68'
+    """
+    figure = Decimal(f"{abs(number):.15g}")
+    if scale:
+        figure = figure.scaleb(scale, _WIDE)
+    return f"{figure.quantize(_ONE.scaleb(-places), context=_WIDE):f}"
+
+
+def general(number: float) -> str:
+    """Write a number as Excel does under General in a cell that is wide enough: at most eleven characters.
+
+    >>> general(0.1 + 0.2), general(1e15), general(1 / 3)
+    ('0.3', '1E+15', '0.333333333')
+    """
+    short = repr(number)
+    if len(short) <= 11 and "e" not in short and "n" not in short:  # noqa: PLR2004
+        return (short[:-2] or "0") if short.endswith(".0") and short != "-0.0" else ("0" if short == "-0.0" else short)
+    return ("-" if number < 0 else "") + _long_general(abs(number))
+
+
+def _long_general(number: float) -> str:
+    if 1e-4 <= number < 1e11:  # noqa: PLR2004
+        whole = len(str(int(number)))
+        text = fixed(number, max(0, 10 - whole))
+    else:
+        text = f"{Decimal(f'{number:.15g}'):f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text if len(text) <= 11 else _short_exponent(number)  # noqa: PLR2004
+
+
+def _short_exponent(number: float) -> str:
+    figure = Decimal(f"{number:.15g}")
+    power = figure.adjusted()
+    digits = f"{figure.scaleb(-power).quantize(Decimal('0.00001'), rounding=ROUND_HALF_UP):f}".rstrip("0").rstrip(".")
+    if digits == "10":
+        digits, power = "1", power + 1
+    return f"{digits}E{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def figure_writer(section: Section) -> Callable[[float], str]:
+    """Make a function that writes |number| under a section of digits."""
+    kinds = section.kinds()
+    if "exponent" in kinds:
+        return _exponent_writer(section.tokens)
+    if "slash" in kinds and "point" not in kinds and (found := _fraction_writer(section.tokens)):
+        return found
+    return _decimal_writer(section)
+
+
+def _decimal_writer(section: Section) -> Callable[[float], str]:
+    whole, decimals, scale, grouped = _layout(section.tokens)
+    places = sum(token.kind == "digit" for token in decimals)
+    plain = all(token.text == "0" for token in decimals if token.kind == "digit")
+    shift = 2 * sum(token.kind == "percent" for token in section.tokens) - 3 * scale
+    numerals = section.numerals
+
+    def write(number: float) -> str:
+        left, _, right = fixed(number, places, shift).partition(".")
+        left = "" if left == "0" else left
+        if numerals:
+            left = spell(int(left or 0), numerals)
+        text = _fill_whole(whole, left, grouped=grouped and not numerals)
+        return text + (_fill_decimals(decimals, right) if plain else _fill_optional(decimals, right))
+
+    return write
+
+
+def _layout(tokens: tuple[Token, ...]) -> tuple[list[Token], list[Token], int, bool]:
+    """Part a section at its point: (whole part, decimals with their point, scaling commas, grouped)."""
+    digits = [i for i, token in enumerate(tokens) if token.kind == "digit"]
+    first, last = (digits[0], digits[-1]) if digits else (len(tokens), -1)
+    point = next((i for i, token in enumerate(tokens) if token.kind == "point"), len(tokens))
+    whole_last = max((i for i in digits if i < point), default=-1)
+    grouped, scale, kept = False, 0, []
+    for i, token in enumerate(tokens):
+        if token.kind != "comma":
+            kept.append((i, token))
+        elif first < i < whole_last:
+            grouped = True
+        elif i > whole_last >= 0 and (i < point or i > last):
+            scale += 1
+    whole = [token for i, token in kept if i < point]
+    return whole, [token for i, token in kept if i >= point], scale, grouped
+
+
+def _fill_whole(tokens: list[Token], digits: str, *, grouped: bool) -> str:
+    """Lay the digits over the placeholders from the right; the first placeholder takes what is left over."""
+    places = [i for i, token in enumerate(tokens) if token.kind == "digit"]
+    out: list[str] = []
+    used = 0
+    for i in range(len(tokens) - 1, -1, -1):
+        token = tokens[i]
+        if token.kind != "digit":
+            out.append(token.text)
+            continue
+        take = len(digits) - used if places and i == places[0] else 1
+        for _ in range(max(take, 1)):
+            shown = digits[len(digits) - 1 - used] if used < len(digits) else {"0": "0", "?": " "}.get(token.text, "")
+            if shown and grouped and used and used % 3 == 0:
+                shown += " " if shown == " " else ","
+            out.append(shown)
+            used += 1
+    return "".join(reversed(out))
+
+
+def _fill_decimals(tokens: list[Token], digits: str) -> str:
+    """Write decimals that are all shown."""
+    rest = iter(digits)
+    return "".join(next(rest, "0") if token.kind == "digit" else token.text for token in tokens)
+
+
+def _fill_optional(tokens: list[Token], digits: str) -> str:
+    """Write decimals of which trailing zeros may be left out (#) or be a blank (?)."""
+    rest, out = list(digits), []
+    for token in tokens:
+        if token.kind != "digit":
+            out.append(token.text)
+            continue
+        shown = rest.pop(0) if rest else "0"
+        needed = token.text == "0" or shown != "0" or any(digit != "0" for digit in rest)
+        out.append(shown if needed else {"?": " "}.get(token.text, ""))
+    return "".join(out)
+
+
+def _exponent_writer(tokens: tuple[Token, ...]) -> Callable[[float], str]:
+    at = next(i for i, token in enumerate(tokens) if token.kind == "exponent")
+    whole, decimals, _, _ = _layout(tokens[:at])
+    step = max(1, sum(token.kind == "digit" for token in whole))
+    places = sum(token.kind == "digit" for token in decimals)
+    tail = tokens[at + 1 :]
+    width = sum(token.kind == "digit" and token.text == "0" for token in tail)
+    after = "".join(token.text for token in tail if token.kind != "digit")
+    sign = "+" if tokens[at].text.endswith("+") else ""
+
+    def write(number: float) -> str:
+        figure = Decimal(f"{abs(number):.15g}")
+        power = figure.adjusted() // step * step if figure else 0
+        left, right = _mantissa(figure, power, places)
+        if len(left) > step:
+            power += step
+            left, right = _mantissa(figure, power, places)
+        mantissa = _fill_whole(whole, "" if left == "0" else left, grouped=False) + _fill_optional(decimals, right)
+        return f"{mantissa}E{'-' if power < 0 else sign}{abs(power):0{max(1, width)}d}{after}"
+
+    return write
+
+
+def _mantissa(figure: Decimal, power: int, places: int) -> tuple[str, str]:
+    scaled = figure.scaleb(-power, _WIDE).quantize(_ONE.scaleb(-places), context=_WIDE)
+    left, _, right = f"{scaled:f}".partition(".")
+    return left, right
+
+
+def _fraction_writer(tokens: tuple[Token, ...]) -> Callable[[float], str] | None:
+    """Make a writer for `# ?/?`, `?/?` or `# ?/8`; None where the slash is only a mark between digits."""
+    at = next(i for i, token in enumerate(tokens) if token.kind == "slash")
+    below = "".join(token.text for token in tokens[at + 1 :])
+    above = [token for token in tokens[:at] if token.kind in {"digit", "literal"}]
+    fixed_below = int(below) if below.isdecimal() and below.strip("0") else 0
+    limit = 10 ** min(5, sum(char in "#?0" for char in below)) - 1
+    if not above or above[-1].kind != "digit" or (not fixed_below and limit < 1):
+        return None
+    mixed = any(token.kind == "literal" and token.text == " " for token in above)
+
+    def write(number: float) -> str:
+        exact = Fraction(Decimal(f"{abs(number):.15g}"))
+        whole, rest = divmod(exact, 1) if mixed else (0, exact)
+        near = Fraction(round(rest * fixed_below), fixed_below) if fixed_below else rest.limit_denominator(limit)
+        if mixed and near == 1:
+            whole, near = whole + 1, Fraction(0)
+        top = round(near * fixed_below) if fixed_below else near.numerator
+        if mixed and not top:
+            return str(whole)
+        part = f"{top}/{fixed_below or near.denominator}"
+        return f"{whole} {part}" if whole else part
+
+    return write
