@@ -38,6 +38,14 @@ _ALL = (
     Note("REA093", "member_corrupt", "error", "压缩包内的此文件无法解压（{error}）。请重新压缩为普通 .zip，或解压后放入。"),
     Note("REA094", "no_form", "error", "文件可以打开，但没有认出任何绩效表。请确认报送的是绩效表，且表名和栏目名称完整。"),
     Note("REA101", "label_unknown", "note", "未识别的栏目“{label}”，其内容已按原样保留，未参与核对。如属常用栏目，请在词汇表中补充。"),
+    Note("REA102", "source_unknown", "note", "未识别的资金来源“{label}”，金额已按原样保留，未归入任何来源。如属常用写法，请在词汇表中补充。"),
+    Note("REA103", "column_unknown", "note", "未识别的指标表列标题“{label}”，该列内容已按原样保留，未参与核对。如属常用写法，请在词汇表中补充。"),
+    Note("REA104", "kind_unknown", "warning", "未能识别这是哪一种绩效表（缺少可识别的标题和栏目），内容已按原样保留。请核对是否用错表样。"),
+    Note("REA105", "kind_uncertain", "note", "按“{kind}”读取，但把握不大：{doubt}。请人工确认表种。"),
+    Note("REA106", "two_candidates", "note", "“{label}”在表中出现两个不同的内容，均已保留，请确认以哪一个为准。"),
+    Note("REA107", "error_value", "warning", "单元格显示为 {text}（公式出错），无法取数。请修正公式或直接填写数值。"),
+    Note("REA108", "number_unreadable", "warning", "“{text}”应为数字，但无法读出。请只填数字，单位写在栏目名称中。"),
+    Note("REA109", "no_form", "error", "文件中没有找到可以识别的绩效表。请核对是否报送了正确的文件。"),
     Note("REA190", "year_unexpected", "error", "表内年度为 {found}，本次收取的是 {expected} 年度。请核对年度；如报错了表，请改报 {expected} 年度的表。"),
 )
 

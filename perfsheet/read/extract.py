@@ -1,0 +1,165 @@
+"""From a draft to forms: fields under their keys, a list of many projects taken apart, and what could not be understood as findings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from perfsheet.model import Finding, Form, Fund, Goal, Value
+from perfsheet.read.draft import Draft
+from perfsheet.read.identify import identify, money_unit_of, period_of, year_of
+from perfsheet.read.notes import make
+from perfsheet.read.sheet import WORDS
+from perfsheet.read.vocabulary import look_up
+
+ALWAYS = ("project", "department", "unit")
+#: which field stands in where the first is not on the form
+_STAND_INS = {
+    "unit": ("unit_name", "unit_reporting"),
+    "department": ("department_name", "department_local", "department_provincial"),
+}
+_CODE = re.compile(r"\s*[\[［【(（]?\s*([0-9A-Z]{3,30})\s*(?:[\]］】)）]\s*[-—]?|[-—–_－])\s*(\S.*)", re.DOTALL)
+_GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
+_CODED = {"project": "project_code", "department": "department_code", "unit": "unit_code", "department_central": "department_central_code"}
+FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "coefficient", "reviewed"})
+_SURE = 0.7
+
+
+def split_code(text: str) -> tuple[str | None, str]:
+    """Split `219001-某局`, `[105]教育部` or `169林业局` into code and name; a name without a code stays whole."""
+    match = _CODE.fullmatch(text) or _GLUED.fullmatch(text)
+    if match is None or not any(ch.isdigit() for ch in match[1]):
+        return None, text.strip()
+    return match[1], match[2].strip()
+
+
+def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
+    """Return the forms that a draft holds (many for a list sheet, none if nothing was recognised) and the findings about them."""
+    if not draft.started:
+        return [], []
+    identity = identify(draft)
+    findings = list(draft.findings)
+    if identity.kind == "unknown":
+        findings.append(make("kind_unknown", draft.sheet, _first_cell(draft)))
+    elif identity.confidence < _SURE:
+        findings.append(make("kind_uncertain", draft.sheet, _first_cell(draft), kind=identity.kind, doubt=identity.doubt))
+    fields, doubles = _fields(draft.fields)
+    findings += [make("two_candidates", draft.sheet, value.cell, label=label) for label, value in doubles]
+    form = Form(
+        kind=identity.kind, sheet=draft.sheet, title=draft.title or next(iter(draft.headings), None), year=year_of(draft), period=period_of(draft),
+        money_unit=money_unit_of(draft), confidence=identity.confidence, fields=fields, other_fields=draft.other_fields,
+        funds=_weighted(draft), goals=draft.goals, tasks=draft.tasks, indicators=draft.indicators, totals=draft.totals,
+        remarks=draft.remarks + draft.headings, span=(draft.first_row, draft.last_row), labels=draft.labels,
+    )
+    listed = any(column.startswith("indicators.field.project") for column in draft.columns)
+    forms = list(_apart(form)) if listed else [form]
+    for one in forms:
+        findings += _unreadable(one)
+    return forms, findings
+
+
+def _first_cell(draft: Draft) -> str | None:
+    value = draft.title or next((label for _, label, _ in draft.fields), None) or next((label for _, label in draft.labels), None)
+    return value.cell if value else None
+
+
+def _fields(found: Sequence[tuple[str, Value, Value | None]]) -> tuple[dict[str, Value | None], list[tuple[str, Value]]]:
+    """Put values under their keys; a second one is kept under `<key>_2` and told if it differs."""
+    fields: dict[str, Value | None] = {}
+    doubles: list[tuple[str, Value]] = []
+    for key, label, value in found:
+        name, count = key, 1
+        while fields.get(name) is not None and value is not None:
+            count += 1
+            name = f"{key}_{count}"
+        if value is None and key in fields:
+            continue
+        if count > 1 and key in ALWAYS and value is not None and all(v is None or v.text.strip() != value.text.strip() for k, v in fields.items() if k.startswith(key)):
+            doubles.append((label.text.strip(), value))
+        fields[name] = value
+    for key, others in _STAND_INS.items():
+        stand_in = next((other for other in others if fields.get(other) is not None), None)
+        if key not in fields and stand_in is not None:
+            fields[key] = fields.pop(stand_in)
+    return _coded(fields), doubles
+
+
+def _coded(fields: dict[str, Value | None]) -> dict[str, Value | None]:
+    """Add the codes that are written before names."""
+    for key, code_key in _CODED.items():
+        value = fields.get(key)
+        code = split_code(value.text)[0] if value else None
+        if value and code and fields.get(code_key) is None:
+            fields[code_key] = Value(code, value.row, value.col, WORDS)
+    for key in ALWAYS:
+        fields.setdefault(key, None)
+    return fields
+
+
+def _weighted(draft: Draft) -> list[Fund]:
+    """Give the total the points that only the block's label carries: 预算执行情况(20分)."""
+    label = next((value for block, value in draft.labels if block == "funds" and look_up(value.text).weight is not None), None)
+    if label is None or any("weight" in fund.values for fund in draft.funds):
+        return draft.funds
+    points = label._replace(parsed=WORDS._replace(kind="number", number=look_up(label.text).weight))
+    at = next((i for i, fund in enumerate(draft.funds) if fund.source == "total"), None)
+    if at is None:
+        return draft.funds
+    fund = draft.funds[at]
+    return [*draft.funds[:at], replace(fund, values={**fund.values, "weight_label": points}), *draft.funds[at + 1 :]]
+
+
+def _apart(form: Form) -> Iterator[Form]:
+    """Take a list of many projects apart: one form for each, in the order of the rows."""
+    rows: list[Mapping[str, Value]] = []
+    current: tuple[str | None, str | None] | None = None
+    for row in form.indicators:
+        code, name = (row[k].text.strip() if k in row else None for k in ("field.project_code", "field.project"))
+        mine = (code, name)
+        new = mine != (None, None) and current is not None and any(a is not None and b is not None and a != b for a, b in zip(mine, current, strict=True))
+        if new:
+            yield _one(form, rows)
+            rows, current = [], None
+        current = mine if current is None or mine != (None, None) and new else current
+        rows.append(row)
+    if rows:
+        yield _one(form, rows)
+
+
+def _one(form: Form, rows: Sequence[Mapping[str, Value]]) -> Form:
+    """Make the form of one project of a list."""
+    found: dict[str, Value] = {}
+    for row in rows:
+        for key, value in row.items():
+            if key.startswith(("field.", "goal.", "fund.", "money.")):
+                found.setdefault(key, value)
+    fields, _ = _fields([(key.removeprefix("field."), value, value) for key, value in found.items() if key.startswith("field.")])
+    shared = {k: v for k, v in form.fields.items() if v is not None and fields.get(k) is None}
+    money = {key.removeprefix("fund."): value for key, value in found.items() if key.startswith("fund.")}
+    funds = [Fund("total", None, money)] if money else []
+    funds += [Fund(key.removeprefix("money."), None, {"budget": value}) for key, value in found.items() if key.startswith("money.")]
+    numbers = [value.row for row in rows for value in row.values()]
+    return replace(
+        form, fields={**fields, **shared}, funds=funds,
+        goals=[Goal(key.removeprefix("goal."), None, value) for key, value in found.items() if key.startswith("goal.")],
+        indicators=[{k: v for k, v in row.items() if not k.startswith(("field.", "goal.", "fund.", "money."))} for row in rows],
+        span=(min(numbers), max(numbers)),
+    )
+
+
+def _unreadable(form: Form) -> Iterator[Finding]:
+    """Tell figures that cannot be read and cells that hold an error."""
+    for fund in form.funds:
+        yield from _doubtful(form, fund.values)
+    for row in form.indicators:
+        yield from _doubtful(form, row)
+
+
+def _doubtful(form: Form, values: Mapping[str, Value]) -> Iterator[Finding]:
+    for key, value in values.items():
+        kind = value.parsed.kind
+        if kind == "error":
+            yield make("error_value", form.sheet, value.cell, text=value.text)
+        elif kind == "words" and key in FIGURES and value.text.strip():
+            yield make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])

@@ -1,0 +1,125 @@
+"""Goal texts: a label with its text beside it, or heads with texts below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from perfsheet.model import Cell, Goal, Value
+from perfsheet.read.draft import Draft
+from perfsheet.read.sheet import Row, Sheet, value_of, words_of
+from perfsheet.read.vocabulary import Label
+
+_LONG = 16
+
+
+@dataclass(slots=True)
+class Column:
+    """A head of goal texts."""
+
+    first: int
+    last: int
+    kind: str
+    label: Value
+
+
+def is_head(row: Row) -> bool:
+    """Say whether a row heads goal texts: two goal labels at least and nothing else but a block label."""
+    goals = [label.goal is not None for label in row.labels]
+    others = [cell for cell, goal in zip(row.cells, goals, strict=True) if not goal]
+    return sum(goals) > 1 and all(len(cell.text) <= _LONG for cell in others) and len(others) <= 1 and not row.numeric()
+
+
+def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> list[Column]:
+    """Read heads of goal texts; the first is the block's label where nothing stands below it."""
+    cells = list(zip(row.cells, row.labels, strict=True))
+    if _heads_block(sheet, row, following):
+        draft.labels.append(("goals", words_of(cells[0][0])))
+        cells = cells[1:]
+    found = [Column(cell.col, sheet.right(cell), label.goal or "expected", words_of(cell)) for cell, label in cells]
+    for column, right in zip(found, found[1:], strict=False):
+        column.last = max(column.last, right.first - 1)
+    if found:
+        found[-1].last = 16_384
+    return found
+
+
+def _heads_block(sheet: Sheet, row: Row, following: Row | None) -> bool:
+    """Say whether the first cell of a head is the label of the whole block."""
+    first = row.cells[0]
+    if row.labels[0].goal is None or sheet.bottom(first) > row.number:
+        return True
+    if following is None or sheet.right(first) >= following.cells[0].col:
+        return False
+    return row.labels[0].goal == "expected" and len(row.cells) > 2  # noqa: PLR2004
+
+
+def read_below(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) -> bool:
+    """Read a row of texts below heads; False if the row belongs to something else."""
+    if any(label.goal or label.header or label.indicator in ("level1", "level2") for label in row.labels[:1] if row.cells[0].col < columns[0].first):
+        return False
+    if any(cell.col < columns[0].first for cell in row.cells) and len(row.cells) > 1:
+        return False
+    table = columns[0].kind == "management"
+    placed = [(next((c for c in columns if c.first <= cell.col <= c.last), columns[-1]), cell) for cell in row.cells]
+    if not table and _is_other(row, placed):
+        return False
+    name = placed[0][1] if table and placed[0][0] is columns[0] else None
+    texts = [(column, cell) for column, cell in placed if cell is not name]
+    if name is not None and not texts:
+        draft.goals.append(Goal("explanation", words_of(name), None))
+    for column, cell in texts:
+        label = words_of(name) if name is not None else column.label
+        draft.goals.append(Goal(column.kind, label, value_of(cell)))
+    return True
+
+
+def _is_other(row: Row, placed: Sequence[tuple[Column, Cell]]) -> bool:
+    """Say whether a row below heads is made of labels of its own."""
+    return any(label.goal or label.fund_block or label.source or (label.header and len(placed) > 1) for label in row.labels) or any(
+        label.indicator in ("level1", "level2") and label.block is None for label in row.labels
+    )
+
+
+def read_beside(sheet: Sheet, row: Row, draft: Draft) -> bool:
+    """Read goal labels with their texts beside them; False if the row starts with none."""
+    first = 0
+    if row.labels[0].goal is None:
+        if len(row.cells) < 2 or row.labels[1].goal is None or row.labels[0].header or row.labels[0].source:  # noqa: PLR2004
+            return False
+        draft.labels.append(("goals", words_of(row.cells[0])))
+        first = 1
+    elif _label_of_block(sheet, row):
+        draft.labels.append(("goals", words_of(row.cells[0])))
+        first = 1
+    label: tuple[Cell, Label] | None = None
+    for cell, meaning in list(zip(row.cells, row.labels, strict=True))[first:]:
+        if meaning.goal is not None and cell.number is None and len(cell.text) <= _LONG * 2:
+            if label is not None:
+                draft.goals.append(Goal(label[1].goal or "expected", words_of(label[0]), None))
+            label = (cell, meaning)
+        elif label is not None:
+            draft.goals.append(Goal(label[1].goal or "expected", words_of(label[0]), value_of(cell)))
+            label = None
+        else:
+            last = draft.goals[-1] if draft.goals else None
+            draft.goals.append(Goal(last.kind if last else "expected", last.label if last else None, value_of(cell)))
+    if label is not None:
+        draft.goals.append(Goal(label[1].goal or "expected", words_of(label[0]), None))
+    return True
+
+
+def _label_of_block(sheet: Sheet, row: Row) -> bool:
+    """年度总体目标 | 预期目标 | text: the first label holds the block together."""
+    return len(row.cells) > 2 and row.labels[1].goal is not None and sheet.bottom(row.cells[0]) > row.number  # noqa: PLR2004
+
+
+def read_more(row: Row, draft: Draft) -> bool:
+    """Read further texts of the last goal: rows without a label, right of it."""
+    last = draft.goals[-1]
+    if last.label is None or any(label.known for label in row.labels) or any(cell.col <= last.label.col for cell in row.cells):
+        return False
+    if last.value is None:
+        draft.goals.pop()
+    draft.goals.extend(Goal(last.kind, last.label, value_of(cell)) for cell in row.cells)
+    return True

@@ -1,0 +1,115 @@
+"""Rows of labels with their values beside them: the head of a form, and what follows its tables."""
+
+from __future__ import annotations
+
+import re
+
+from perfsheet.model import Cell, Value
+from perfsheet.read.draft import Draft
+from perfsheet.read.notes import make
+from perfsheet.read.parse import parse
+from perfsheet.read.sheet import WORDS, Row, Sheet, value_of, words_of
+from perfsheet.read.vocabulary import Label, fold, look_up
+
+_INLINE = re.compile(r"([^\s:：;；,，。]{1,14}?(?:\s{0,3}[^\s:：;；,，。]{1,10}){0,3}?(?:[(（][^()（）]{1,8}[)）])?)\s*[:：]")
+_NOTHING = re.compile(r"[\s_＿年月日\-—/.（）()]*")
+_ATTACHMENT = re.compile(r"附(?:件|表|录)?[一二三四五六七八九十\d\-—.－:、()]*(?:样例|样表)?")
+_NOTE = re.compile(r"(?:注|注释|备注|说明|填表说明|填报说明|附注|填写说明|填报要求)(?:[:：]|\d|[一二三1]、)")
+_HEADING = re.compile(r"[(（]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年?度?[)）]?|(?:金额)?单位[:：]?.{0,8}[元分].{0,3}|\(?\d{4}年\d{1,2}月.{0,6}|.{0,3}\d{4}年度?.{0,12}")
+_PARTS = 2
+
+
+def is_heading(text: str) -> bool:
+    """Say whether a text that stands alone is a year, a period or a money unit rather than prose."""
+    return len(text) < 40 and _HEADING.fullmatch(fold(text)) is not None  # noqa: PLR2004
+
+
+def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
+    """Split `填表人：张三  联系电话：…` into labels with values; empty unless the first label is known.
+
+    Each value keeps the cell; its text is the part after its own label.
+    """
+    if "：" not in cell.text and ":" not in cell.text:
+        return []
+    matches = list(_INLINE.finditer(cell.text))
+    if not matches or matches[0].start() > 0 and cell.text[: matches[0].start()].strip():
+        return []
+    found: list[tuple[str, Label, Value | None]] = []
+    for i, match in enumerate(matches):
+        end = matches[i + 1].start() if i + 1 < len(matches) else len(cell.text)
+        text = cell.text[match.end() : end].strip()
+        label = look_up(match[1])
+        if label.header is None:
+            if not found:
+                return []
+            continue
+        value = None if _NOTHING.fullmatch(text) else Value(text, cell.row, cell.col, parse(text) if len(text) < 24 else WORDS)  # noqa: PLR2004
+        found.append((match[1].strip(), label, value))
+    return found
+
+
+def read_pairs(sheet: Sheet, row: Row, draft: Draft) -> None:
+    """Read one row outside tables: labels with values, notes, or texts that stand alone."""
+    if len(row.cells) == 1:
+        _alone(row.cells[0], row.labels[0], draft)
+        return
+    start = 0
+    while start < len(row.cells):
+        stop = start + 1
+        while stop < len(row.cells) and not _is_label(row.labels[stop]):
+            stop += 1
+        _group(sheet, row, start, stop, draft)
+        start = stop
+
+
+def _is_label(label: Label) -> bool:
+    return label.header is not None or label.goal is not None
+
+
+def _group(sheet: Sheet, row: Row, start: int, stop: int, draft: Draft) -> None:
+    """Read a label with the cells up to the next known label."""
+    first, label = row.cells[start], row.labels[start]
+    rest = list(row.cells[start + 1 : stop])
+    if label.header is not None:
+        near = rest and (sheet.beside(first, rest[0]) or (len(rest) == 1 and not sheet.drawn_between(first, rest[0])))
+        value = rest.pop(0) if near else None
+        draft.fields.append((label.header, words_of(first), value_of(value) if value else None))
+    elif _split(first, draft):
+        pass
+    else:
+        rest.insert(0, first)
+    _unknown(sheet, rest, draft)
+
+
+def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
+    """Pair cells without a known label two by two where they stand together; keep the others as remarks."""
+    while cells:
+        first = cells.pop(0)
+        if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None:  # noqa: PLR2004
+            value = cells.pop(0)
+            draft.other_fields.append((words_of(first), value_of(value)))
+            draft.findings.append(make("label_unknown", sheet.name, words_of(first).cell, label=first.text.strip()))
+        else:
+            _alone(first, look_up(first.text), draft)
+
+
+def _split(cell: Cell, draft: Draft) -> bool:
+    parts = inline(cell)
+    for text, label, value in parts:
+        if label.header is not None:
+            draft.fields.append((label.header, Value(text, cell.row, cell.col, WORDS), value))
+    return bool(parts)
+
+
+def _alone(cell: Cell, label: Label, draft: Draft) -> None:
+    """Keep a cell that stands alone: a label without value, a heading, or a remark."""
+    if label.header is not None and not is_heading(cell.text):
+        draft.fields.append((label.header, words_of(cell), None))
+    elif is_heading(cell.text):
+        draft.headings.append(words_of(cell))
+    elif _note(cell) or not _split(cell, draft):
+        draft.remarks.append(words_of(cell))
+
+
+def _note(cell: Cell) -> bool:
+    return _NOTE.match(fold(cell.text[:12])) is not None or _ATTACHMENT.fullmatch(fold(cell.text)[:20]) is not None

@@ -1,0 +1,215 @@
+"""One pass down the rows of a sheet: which block a row belongs to is decided by what its labels mean, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from perfsheet.model import Grid
+from perfsheet.read import funds, goals, indicators, tasks
+from perfsheet.read.draft import Draft
+from perfsheet.read.pairs import read_pairs
+from perfsheet.read.sheet import Row, Sheet, label_of, words_of
+from perfsheet.read.vocabulary import PLAIN, fold
+
+_TITLE_ENDS = ("表", "书", "单", "册", "目标", "情况")
+_LONGEST_TITLE = 70
+
+
+class Walk:
+    """Read all forms of one sheet."""
+
+    def __init__(self, grid: Grid) -> None:
+        """Prepare the rows of `grid`."""
+        self.sheet = Sheet(grid)
+        self.drafts: list[Draft] = []
+        self.draft = Draft(grid.sheet, grid.rows[0][0] if grid.rows else 0)
+        self._table: Callable[[Row], bool] | None = None
+        self._indicators: indicators.Table | None = None
+        self._loose = False
+        self._skip = 0
+        self._rows = [(number, kept) for number, cells in grid.rows if (kept := self.sheet.cells(number, cells))]
+
+    def run(self) -> list[Draft]:
+        """Read the rows from top to bottom and return the forms found."""
+        for index, (number, cells) in enumerate(self._rows):
+            if self._skip:
+                self._skip -= 1
+            else:
+                self._step(index, Row(number, cells, ()))
+            self.draft.last_row = number
+        self._close()
+        return self.drafts
+
+    def _close(self) -> None:
+        if self.draft.started:
+            self.drafts.append(self.draft)
+        elif self.drafts and not self.draft.title:
+            self.drafts[-1].remarks += self.draft.remarks + self.draft.headings
+        elif self.draft.title or self.draft.remarks or self.draft.headings:
+            self.drafts.append(self.draft)
+
+    def _row(self, index: int) -> Row | None:
+        """Return a row with all its labels looked up."""
+        if index >= len(self._rows):
+            return None
+        number, cells = self._rows[index]
+        return Row(number, cells, [label_of(cell) for cell in cells])
+
+    def _step(self, index: int, bare: Row) -> None:
+        if self._table is not None and self._quick(bare):
+            return
+        row = self._row(index)
+        if row is None or self._title(row) or self._head(index, row):
+            return
+        if self._table is not None:
+            if self._table(row):
+                return
+            self._table = None
+        self._plain(row)
+
+    def _quick(self, bare: Row) -> bool:
+        """Read a row of data of the indicator table without looking its texts up; heads and ends are not data."""
+        table = self._indicators
+        if table is None:
+            return False
+        first = bare.cells[0]
+        if first.number is None:
+            label = label_of(first)
+            if label.stage or label.indicator in ("level1", "level2") and not (label.level1 or label.level2):
+                return False
+            if label.block and len(bare.cells) > 1 and label_of(bare.cells[1]).indicator:
+                return False
+            if label.header == "project" or label.fund_block and not (label.level1 or label.level2):
+                return False
+        elif any(c.number is None and label_of(c).indicator in ("level1", "level2") for c in bare.cells[1:3]):
+            return False
+        if indicators.read_row(self.sheet, bare, table, self.draft):
+            return True
+        self._indicators = self._table = None
+        return False
+
+    def _title(self, row: Row) -> bool:
+        """Take a row as the title of a form if its first cell names a stage and nothing tells against it."""
+        at = next((i for i, label in enumerate(row.labels) if label.stage), None)
+        if at is None or any(label.header or label.goal for label in row.labels[:at]) or at > 1:
+            return False
+        cell, label = row.cells[at], row.labels[at]
+        alone = len(row.cells) == 1 or all(other is PLAIN or not other.known for other in row.labels)
+        short = len(label.folded) <= _LONGEST_TITLE and "。" not in label.folded
+        ends = label.folded.rstrip(")0123456789年度 ").endswith(_TITLE_ENDS) or label.bare.endswith(_TITLE_ENDS)
+        if not (short and alone and (ends or not self.draft.started)):
+            return False
+        if self._table is not None and self.sheet.right(cell) == cell.col and len(row.cells) > 2:  # noqa: PLR2004
+            return False
+        if self.draft.has_body or (self.draft.title and self.draft.started):
+            if self._continues(label.folded):
+                self.draft.remarks.append(words_of(cell))
+                return True
+            self._next_form(row)
+        if self.draft.title is not None:
+            self.draft.headings.append(self.draft.title)
+        self.draft.title, self.draft.stage, self.draft.scope = words_of(cell), label.stage, label.scope
+        for other in row.cells:
+            if other is not cell:
+                self.draft.remarks.append(words_of(other))
+        return True
+
+    def _continues(self, folded: str) -> bool:
+        """Say whether a title only says that the form goes on: 续表."""
+        return "续" in folded[-6:] or "续表" in folded
+
+    def _next_form(self, row: Row) -> None:
+        self._close()
+        self.draft = Draft(self.sheet.name, row.number)
+        self._table = self._indicators = None
+        self._loose = False
+
+    def _head(self, index: int, row: Row) -> bool:
+        """Open the table that a row heads, if it heads one."""
+        if len(row.cells) > 1 and not row.numeric():
+            if self._indicator_head(index, row):
+                return True
+            if self._indicators is None and (self._task_head(index, row) or self._fund_head(index, row) or self._goal_head(index, row)):
+                return True
+        return False
+
+    def _indicator_head(self, index: int, row: Row) -> bool:
+        old = self._indicators
+        if old is not None and indicators.is_repeat(row, old.head):
+            return True
+        if not indicators.is_head(row):
+            return False
+        following = self._row(index + 1)
+        second = following if following and indicators.is_second_head(following, row) else None
+        self._skip = 1 if second else 0
+        table = indicators.open_table(self.sheet, row, second, self.draft)
+        self._indicators = table
+        self._table = lambda r: indicators.read_row(self.sheet, r, table, self.draft)
+        return True
+
+    def _fund_head(self, index: int, row: Row) -> bool:
+        if not funds.is_head(row):
+            return False
+        following = self._row(index + 1)
+        columns = funds.columns_of(self.sheet, row, following, self.draft)
+        if following and funds.sub_head(following, columns):
+            columns = funds.divide(self.sheet, following, columns)
+            self._skip = 1
+        self._table = lambda r: funds.read_row(self.sheet, r, columns, self.draft)
+        return True
+
+    def _task_head(self, index: int, row: Row) -> bool:
+        if not tasks.is_head(row):
+            return False
+        following = self._row(index + 1)
+        second = following if following and tasks.is_second_head(following) else None
+        self._skip = 1 if second else 0
+        keys = tasks.columns_of(self.sheet, row, second, self.draft)
+        self._table = lambda r: tasks.read_row(r, keys, self.draft)
+        return True
+
+    def _goal_head(self, index: int, row: Row) -> bool:
+        if not goals.is_head(row):
+            return False
+        columns = goals.columns_of(self.sheet, row, self._row(index + 1), self.draft)
+        if len(columns) < 2 and not columns:  # noqa: PLR2004
+            return False
+        self.draft.columns.add("goals")
+        self._table = lambda r: goals.read_below(self.sheet, r, columns, self.draft)
+        return True
+
+    def _plain(self, row: Row) -> None:
+        """Read a row outside tables."""
+        first = row.labels[0]
+        if self._new_form(row):
+            self._next_form(row)
+        money = first.header is None or self._loose
+        if money and not self.draft.indicators and funds.read_loose(self.sheet, row, self.draft):
+            self._loose = True
+            return
+        self._loose = False
+        if self._is_goal(row) and goals.read_beside(self.sheet, row, self.draft):
+            return
+        if self.draft.goals and not self.draft.indicators and goals.read_more(row, self.draft):
+            return
+        read_pairs(self.sheet, row, self.draft)
+
+    def _new_form(self, row: Row) -> bool:
+        """Say whether a row begins another form without a title: the name of a project after a table of indicators."""
+        return bool(self.draft.indicators) and row.labels[0].header == "project" and any(key == "project" for key, _, _ in self.draft.fields)
+
+    def _is_goal(self, row: Row) -> bool:
+        """Say whether a row's labels are goals rather than fields of the same name."""
+        first = row.labels[0]
+        if first.goal is None and (len(row.labels) < 2 or row.labels[1].goal is None):  # noqa: PLR2004
+            return False
+        if first.header is None:
+            return True
+        after = bool(self.draft.indicators)
+        text = row.cells[1].text if len(row.cells) > 1 else ""
+        return not after and (self.draft.has_body or len(text) > 12) and not fold(text)[:4].isdigit()  # noqa: PLR2004
+
+
+def read_sheet(grid: Grid) -> Sequence[Draft]:
+    """Return the drafts of all forms on a sheet."""
+    return Walk(grid).run() if grid.rows else []
