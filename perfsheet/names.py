@@ -78,7 +78,6 @@ def _decoded(name: str) -> str:
 def _spelt(char: str) -> str:
     if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}:
         return char
-    code = ord(char)
-    if 0xDC80 <= code <= 0xDCFF:  # a byte that was no text in any way
-        return f"\\x{code - 0xDC00:02x}"
-    return f"\\x{code:02x}" if code <= 0xFF else f"\\u{code:04x}"
+    if "\udc80" <= char <= "\udcff":  # a byte that was text in no way
+        return f"\\x{ord(char) & 0xFF:02x}"
+    return char.encode("unicode_escape").decode("ascii")
