@@ -101,12 +101,11 @@ def show(number: float, code: str, date1904: bool = False) -> tuple[str, str | N
 @lru_cache(maxsize=4096)
 def _writer(code: str) -> Writer:
     """Compile a format code."""
-    if len(code) > _LONGEST_CODE:
+    if not code or len(code) > _LONGEST_CODE:
         return _guarded(_show_general)
     if code in {"0", "0.00", "0%", "0.00%"}:
         return _guarded(_plain_writer(code))
-    parts = sections(code)
-    return _guarded(_choose(parts))
+    return _guarded(_choose(sections(code)))
 
 
 def _guarded(write: Writer) -> Writer:
@@ -131,8 +130,9 @@ def _plain_writer(code: str) -> Writer:
 
 
 def _choose(parts: list[Section]) -> Writer:
-    """Make a writer that picks the section of each figure."""
-    parts = parts[:3] if len(parts) > 1 or "text" not in parts[0].kinds() else parts
+    """Make a writer that picks the section of each figure; the section for text is not for figures."""
+    if len(parts) > 1 and (len(parts) > 3 or "text" in parts[-1].kinds()):  # noqa: PLR2004
+        parts = parts[:-1]
     rules = _conditions(parts)
     writers = [_section_writer(part, drop_sign=_drops_sign(rules, i)) for i, part in enumerate(parts)]
 
@@ -171,13 +171,10 @@ def _drops_sign(rules: list[tuple[str, float] | None], at: int) -> bool:
 def _section_writer(section: Section, *, drop_sign: bool) -> Writer:
     if is_date(section):
         return date_writer(section)
+    if not section.tokens:
+        return _show_nothing
     kinds = section.kinds()
-    if kinds & {"general", "text"}:
-        write = _wordy_writer(section)
-    elif kinds & {"digit", "percent"}:
-        write = figure_writer(section)
-    else:
-        return _literal_writer("".join(token.text for token in section.tokens), empty=not section.tokens)
+    write = _wordy_writer(section) if kinds & {"general", "text"} or not kinds & {"digit", "percent"} else figure_writer(section)
 
     def signed(number: float, _: bool) -> tuple[str, str | None]:  # noqa: FBT001
         return ("-" if number < 0 and not drop_sign else "") + write(number), None
@@ -185,11 +182,8 @@ def _section_writer(section: Section, *, drop_sign: bool) -> Writer:
     return signed
 
 
-def _literal_writer(text: str, *, empty: bool) -> Writer:
-    def write(number: float, _: bool) -> tuple[str, str | None]:  # noqa: FBT001
-        return ("-" if number < 0 and not empty and False else "") + text, None
-
-    return write
+def _show_nothing(_number: float, _: bool) -> tuple[str, str | None]:  # noqa: FBT001
+    return "", None
 
 
 def _wordy_writer(section: Section) -> Callable[[float], str]:

@@ -25,8 +25,10 @@ _SAME = {
 }
 _FOLDED = str.maketrans({char: sign for sign, chars in _SAME.items() for char in chars})
 _VARIANT = re.compile("[" + "".join(_SAME.values()) + "]")
-_BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2800\u3164]+")
-_BETWEEN = re.compile(r"(?<=[\d.,])[\s\x00-\x1f\x7f-\x9f\u2800\u3164]+(?=\d)")
+#: line breaks also come spelt out, from careless exports
+_BLANKS = r"(?:[\s\x00-\x1f\x7f-\x9f\u2800\u3164]|\\[nrt]|_x000[dD]_)+"
+_BLANK = re.compile(_BLANKS)
+_BETWEEN = re.compile(rf"(?<=[\d.,]){_BLANKS}(?=\d)")
 
 
 def fold(text: str) -> str:

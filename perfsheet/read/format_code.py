@@ -26,6 +26,11 @@ class Section:
     language: str = ""
     numerals: int = 0
 
+    @property
+    def chinese(self) -> bool:
+        """Whether names of months and days are Chinese."""
+        return self.language.endswith("804") or self.language.startswith("ZH")
+
     def kinds(self) -> set[str]:
         """Name the kinds of token that occur."""
         return {token.kind for token in self.tokens}
@@ -59,9 +64,9 @@ def sections(code: str) -> list[Section]:
 
 def _split(code: str) -> list[str]:
     """Split at semicolons that are neither quoted, escaped nor in brackets."""
-    parts, start, skip = [], 0, 0
+    parts, start = [], 0
     for match in _TOKEN.finditer(code):
-        if match.group() == ";" and match.lastgroup == "other" and match.start() >= skip:
+        if match.lastgroup == "other" and match[0] == ";":
             parts.append(code[start : match.start()])
             start = match.end()
     return [*parts, code[start:]]
@@ -78,12 +83,13 @@ def _section(code: str) -> Section:
             condition = (found[1], float(found[2]))
         elif text.startswith("$"):
             symbol, _, language = text[1:].partition("-")
+            language = language.partition(",")[0].upper()
             tokens.append(Token("literal", symbol))
         elif text.upper().startswith("DBNUM"):
             numerals = int(text[5:6]) if text[5:6] in {"1", "2", "3"} else 0
         elif set(text.lower()) in ({"h"}, {"m"}, {"s"}):
             tokens.append(Token("elapsed", text.lower()))
-    return Section(tuple(tokens), condition, language.upper(), numerals)
+    return Section(tuple(tokens), condition, language, numerals)
 
 
 def _plain(kind: str, text: str) -> list[Token]:

@@ -15,10 +15,11 @@ _LAST = 2958466  # the day after 9999-12-31
 _GAP_1904 = 1462
 _LEAP_BUG = 60  # Excel believes in 1900-02-29
 _DAY = 86400
+_MIDNIGHT = Decimal(0)
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _WEEKDAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _CHINESE = "日一二三四五六"
-_LONG_DATE, _LONG_TIME = "F800", "F400"
+_LONG_DATE, _LONG_TIME = {"F800", "X-SYSDATE"}, {"F400", "X-SYSTIME"}
 HASHES = "########"
 
 
@@ -39,7 +40,7 @@ class Moment(NamedTuple):
 
 def is_date(section: Section) -> bool:
     """Tell whether a section shows days or times."""
-    return any(token.kind in {"date", "elapsed"} for token in section.tokens) or section.language in {_LONG_DATE, _LONG_TIME}
+    return any(token.kind in {"date", "elapsed"} for token in section.tokens) or section.language in _LONG_DATE | _LONG_TIME
 
 
 def date_writer(section: Section) -> Callable[[float, bool], tuple[str, str | None]]:
@@ -66,7 +67,7 @@ def _moment(serial: float, places: int, *, date1904: bool) -> Moment | None:
     if not 0 <= exact < _LAST:
         return None
     days = int(exact)
-    seconds = ((exact - days) * _DAY).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    seconds = ((exact - days) * _DAY).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) if exact != days else _MIDNIGHT
     if seconds >= _DAY:
         days, seconds = days + 1, seconds - _DAY
     if days >= _LAST:
@@ -106,9 +107,9 @@ def _minutes(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 def _system_tokens(section: Section) -> tuple[Token, ...]:
     """Give what a Chinese desktop shows for the system's long date and long time."""
-    if section.language == _LONG_DATE:
+    if section.language in _LONG_DATE:
         return (Token("date", "yyyy"), Token("literal", "年"), Token("date", "n"), Token("literal", "月"), Token("date", "d"), Token("literal", "日"))
-    if section.language == _LONG_TIME:
+    if section.language in _LONG_TIME:
         return (Token("date", "h"), Token("literal", ":"), Token("date", "mm"), Token("literal", ":"), Token("date", "ss"))
     return ()
 
@@ -137,7 +138,7 @@ def _noon_or_weekday(text: str, moment: Moment, section: Section) -> str:
     if text.lower().startswith("aaa"):
         return ("星期" if len(text) > 3 else "") + _CHINESE[moment.weekday]  # noqa: PLR2004
     late = moment.seconds >= _DAY // 2
-    if text == "上午/下午" or (section.language.endswith("804") and len(text) > 3):  # noqa: PLR2004
+    if text == "上午/下午" or (section.chinese and len(text) > 3):  # noqa: PLR2004
         return "下午" if late else "上午"
     return text.split("/")[late]
 
@@ -159,7 +160,7 @@ def _digits(value: int, width: int, section: Section) -> str:
 
 
 def _day(letter: str, width: int, moment: Moment, section: Section) -> str:
-    chinese = section.language.endswith("804")
+    chinese = section.chinese
     if letter in "yeb":
         year = moment.year + (543 if letter == "b" else 0)
         text = f"{year:04d}" if letter == "e" or width > 2 else f"{year % 100:02d}"  # noqa: PLR2004

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
@@ -9,8 +10,11 @@ from fractions import Fraction
 from perfsheet.read.format_code import Section, Token
 from perfsheet.read.numerals import spell
 
-_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
+_WIDE = Context(prec=1200, rounding=ROUND_HALF_UP)
 _ONE = Decimal(1)
+_USUAL = re.compile(r'("*)(###0)("*)(\.0+)?("*)')
+#: below this, and not this near to a tie, binary and decimal rounding agree
+_SAFE, _FEW, _TIE_LOW, _TIE_HIGH = 1e9, 16, 0.49999, 0.50001
 
 
 def fixed(number: float, places: int, scale: int = 0) -> str:
@@ -19,6 +23,10 @@ def fixed(number: float, places: int, scale: int = 0) -> str:
     >>> fixed(2.675, 2)
     '2.68'
     """
+    size = abs(number) * 10.0 ** (places + scale) if places + scale < _FEW else _SAFE
+    if size < _SAFE and not _TIE_LOW < size % 1.0 < _TIE_HIGH:
+        units = str(int(size + 0.5))
+        return units if not places else f"{units[:-places] or '0'}.{units[-places:]:0>{places}}"
     figure = Decimal(f"{abs(number):.15g}")
     if scale:
         figure = figure.scaleb(scale, _WIDE)
@@ -72,6 +80,8 @@ def _decimal_writer(section: Section) -> Callable[[float], str]:
     plain = all(token.text == "0" for token in decimals if token.kind == "digit")
     shift = 2 * sum(token.kind == "percent" for token in section.tokens) - 3 * scale
     numerals = section.numerals
+    if grouped and plain and not numerals and (usual := _usual(whole, decimals)):
+        return _grouped_writer(*usual, places, shift)
 
     def write(number: float) -> str:
         left, _, right = fixed(number, places, shift).partition(".")
@@ -80,6 +90,26 @@ def _decimal_writer(section: Section) -> Callable[[float], str]:
             left = spell(int(left or 0), numerals)
         text = _fill_whole(whole, left, grouped=grouped and not numerals)
         return text + (_fill_decimals(decimals, right) if plain else _fill_optional(decimals, right))
+
+    return write
+
+
+def _usual(whole: list[Token], decimals: list[Token]) -> tuple[str, str, str] | None:
+    """Give the literals before, between and after the digits of `#,##0.00` and its kin; None for other layouts."""
+    layout = "".join({"digit": token.text, "point": "."}.get(token.kind, '"') for token in (*whole, *decimals))
+    found = _USUAL.fullmatch(layout)
+    if not found:
+        return None
+    texts = [token.text for token in (*whole, *decimals)]
+    return "".join(texts[: found.end(1)]), "".join(texts[found.end(2) : found.end(3)]), "".join(texts[found.end(4) if found[4] else found.end(3) :])
+
+
+def _grouped_writer(before: str, between: str, after: str, places: int, shift: int) -> Callable[[float], str]:
+    """Make the writer of `#,##0.00` and its kin, the commonest after General."""
+
+    def write(number: float) -> str:
+        left, point, right = fixed(number, places, shift).partition(".")
+        return f"{before}{int(left):,}{between}{point}{right}{after}"
 
     return write
 

@@ -84,6 +84,8 @@ def read_date(text: str) -> Parsed | None:
 
 
 _WORDS = Parsed("words")
+#: before a month these make it a count of months (≤12月)
+_SIGNS = {"≥", "≤", ">", "<", "=", ">=", "<=", "=>", "=<", "不超过", "等于"}
 _MONTHS = re.compile(r"\d{1,2}月")
 _ENDS = re.compile(r"(?<=[日号月年底末度])(?=.)|(?<=\d)(?=[前之以内止])|$|(?<=\d)(?=[完竣验全])|(?<=半年)")
 
