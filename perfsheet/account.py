@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from unicodedata import normalize
 
-from perfsheet.model import FileResult, Finding, Form, Value
+from perfsheet.model import FileResult, Finding, Form
 from perfsheet.read.notes import make
 
 
@@ -23,19 +23,13 @@ class Status(StrEnum):
     SUPERSEDED = "superseded"  #: each of its forms came again in a newer file
 
 
-STATUS_NAMES = {
-    Status.ACCEPTED: "接收",
-    Status.RETURNED: "退回",
-    Status.REJECTED: "无法读取",
-    Status.IGNORED: "忽略",
-    Status.DUPLICATE: "重复",
-    Status.SUPERSEDED: "被新版取代",
-}
-
 #: kinds whose form is known by its unit alone
 _WHOLE_UNIT = "department_"
 #: kinds of which there are several a year
 _PERIODIC = "_monitor"
+#: the fields that may name who returned the form, the surest first
+_UNIT = ("unit", "unit_name", "unit_reporting", "unit_in_charge")
+_DEPARTMENT = ("department_name", "department")
 #: kinds of value that name nothing
 _NAMELESS = frozenset({"none", "placeholder", "error", "untick"})
 
@@ -103,7 +97,8 @@ def account(result: FileResult, modified: float) -> FileAccount:
 
 
 def _form(form: Form) -> FormAccount:
-    project, code, unit = (_named(form.fields.get(key)) for key in ("project", "project_code", "unit"))
+    who = (*_UNIT, *_DEPARTMENT) if form.kind.startswith(_WHOLE_UNIT) else _UNIT
+    project, code, unit = (_named(form, keys) for keys in (("project",), ("project_code",), who))
     return FormAccount(form.kind, form.sheet, project, code, unit, form.year, form.period, form.span, _identity(form, project, code, unit))
 
 
@@ -116,11 +111,11 @@ def _identity(form: Form, project: str | None, code: str | None, unit: str | Non
     return form.kind, str(form.year), form.period or "", _plain(unit or ""), subject or ""
 
 
-def _named(value: Value | None) -> str | None:
-    """Take a field as a name; None for a blank and for what only holds its place."""
-    if value is None or value.parsed.kind in _NAMELESS:
-        return None
-    return value.text.strip() or None
+def _named(form: Form, keys: Sequence[str]) -> str | None:
+    """Find a name in the first field that has one; a blank and what only holds its place are none."""
+    values = (form.fields.get(key) for key in keys)
+    named = (value.text.strip() for value in values if value is not None and value.parsed.kind not in _NAMELESS)
+    return next((name for name in named if name), None)
 
 
 def _plain(name: str) -> str:

@@ -24,6 +24,9 @@ from perfsheet.names import Role
 Reader = Callable[[str, bytes], FileResult]
 Encoder = Callable[[Sequence[FileResult], int], Any]
 
+#: the reader of workbooks
+READER = "perfsheet.read.reader:read_bytes"
+
 
 class Job(NamedTuple):
     """What a worker does: read files with `reader`, and make of the results of a chunk what `encoder` makes of them.
@@ -33,7 +36,7 @@ class Job(NamedTuple):
     """
 
     encoder: str
-    reader: str = "perfsheet.read.reader:read_bytes"
+    reader: str = READER
     year: int | None = None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +23,8 @@ from perfsheet.intake import Source
 from perfsheet.read.notes import make
 from perfsheet.worker import Chunk, Failure, Job, Task, chunk_of, refused, serve
 
-Watch = Callable[[int], None]
+#: told how many files are done, and of how many
+Watch = Callable[[int, int], None]
 
 #: Windows can wait for so many pipes at once
 _MOST_WORKERS = 60
@@ -48,18 +50,19 @@ NORMAL = Limits()
 def read_all(sources: Sequence[Source], job: Job, jobs: int = 0, watch: Watch | None = None, limits: Limits = NORMAL) -> Iterator[Chunk]:
     """Read files in `jobs` workers (0: as many as there are processors); chunks come in the order of the files.
 
-    `watch` is told how many files are finished, as they are, in whatever order.
+    `watch` is told as files are finished, in whatever order.
     """
-    jobs = min(jobs or os.cpu_count() or 1, _MOST_WORKERS)
+    jobs = min(jobs or _processors(), _MOST_WORKERS)
     tasks = deque(chunked(sources, jobs, limits))
     crew = _Crew(job, limits, tasks, min(jobs, len(tasks)))
     early: dict[int, Chunk] = {}
-    due = 0
+    due = done = 0
     try:
         for task, chunk in crew.work():
             early[task.first] = chunk
+            done += len(chunk.accounts)
             if watch:
-                watch(len(task.sources))
+                watch(done, len(sources))
             while due in early:
                 ready = early.pop(due)
                 due += len(ready.accounts)
@@ -190,6 +193,11 @@ class _Crew:
         source = task.sources[0]
         result = refused(source, make(failure.name, None, None, **failure.places))
         yield task, chunk_of([result], [source.modified], task.first, resolve_name(self.job.encoder))
+
+
+def _processors() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _answer(pipe: Connection) -> Chunk | Failure | None:

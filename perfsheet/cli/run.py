@@ -1,0 +1,65 @@
+"""`perfsheet run`: the main job."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from perfsheet.account import Status
+from perfsheet.cli import progress
+from perfsheet.cli.chinese import Command
+from perfsheet.cli.read import named
+from perfsheet.errors import PerfsheetError
+from perfsheet.names import shown
+from perfsheet.write.terms import status_name
+
+if TYPE_CHECKING:
+    from perfsheet.pipeline import Outcome
+
+POLICIES = ("national",)
+
+
+@click.command(cls=Command, epilog="例：perfsheet run 收件箱 --out 结果 --year 2024")
+@click.argument("inboxes", nargs=-1, required=True, metavar="收件箱...")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="放结果的文件夹，没有则新建。必填。")
+@click.option("--policy", default="national", metavar="NAME", help="适用的政策，默认 national。")
+@click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次收取的年度；其他年度的表会被退回。")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时读取的进程数，默认为处理器个数。")
+@click.option("--quiet", is_flag=True, help="什么都不显示，只看退出码。")
+@click.option("--verbose", is_flag=True, help="逐个列出未被接收的文件及原因。")
+def run(  # noqa: PLR0913  # one parameter an option
+    inboxes: Sequence[str], out: Path, *, policy: str, year: int | None, jobs: int | None, quiet: bool, verbose: bool
+) -> int:
+    """读取收件箱里的全部表格，写出汇总表.xlsx、总览.html 和 manifest.json。
+
+    收件箱可以是文件夹、文件、.zip；“-”表示从标准输入读取路径清单，每行一个。收到的文件只读不改。
+    """
+    if policy not in POLICIES:
+        raise PerfsheetError(f"未找到政策 \"{shown(policy)}\"。可用：{'、'.join(POLICIES)}。请用 --policy 指定其一。")
+    from perfsheet import pipeline  # noqa: PLC0415  # brings pandas, which help and mistakes go without
+
+    started = time.monotonic()
+    paths, listed = named(inboxes)
+    with progress.shown(wanted=not quiet) as watch:
+        outcome = pipeline.run(pipeline.Order(paths, out, listed, policy, year, jobs or 0), watch)
+    if verbose:
+        _tell_each(outcome)
+    if not quiet:
+        _sum_up(outcome, out, time.monotonic() - started)
+    return int(outcome.counts[Status.REJECTED] > 0)
+
+
+def _tell_each(outcome: Outcome) -> None:
+    for account in outcome.accounts:
+        if account.status != Status.ACCEPTED:
+            click.echo(f"{status_name(account.status)}  {account.path}：{account.reason}", err=True)
+
+
+def _sum_up(outcome: Outcome, out: Path, seconds: float) -> None:
+    files = "，".join(f"{status_name(status)} {number}" for status, number in outcome.counts.items() if number)
+    forms = sum(len(account.forms) for account in outcome.accounts)
+    click.echo(f"共 {len(outcome.accounts)} 个文件：{files or '收件箱是空的'}。表 {forms} 张。用时 {seconds:.1f} 秒。结果在 {shown(str(out))}")

@@ -1,0 +1,134 @@
+"""The account of a run: each file that came in, exactly once, with what became of it; the counts add up or nothing is written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from pandas import DataFrame
+
+from perfsheet import __version__
+from perfsheet.account import FileAccount, FormAccount, Status
+from perfsheet.intake import Source
+from perfsheet.worker import Chunk
+
+_READ = (Status.ACCEPTED, Status.RETURNED)
+
+
+def settled(chunks: Iterable[Chunk]) -> list[FileAccount]:
+    """Decide what the files read are to one another: the same content again, or an older version of every form in them."""
+    return _superseded(_duplicates([account for chunk in chunks for account in chunk.accounts]))
+
+
+def files_frame(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> DataFrame:
+    """Lay the accounts out as the `files` table: file, path, location, sha256, size, modified, status, reason, counts."""
+    return DataFrame({
+        "file": range(len(accounts)),
+        "path": [account.path for account in accounts],
+        "location": [source.place for source in sources],
+        "sha256": [account.sha256 or None for account in accounts],
+        "size": [account.size for account in accounts],
+        "modified": [_moment(account.modified) for account in accounts],
+        "status": [account.status for account in accounts],
+        "reason": [account.reason or None for account in accounts],
+        "forms": [len(account.forms) for account in accounts],
+        "errors": [account.errors for account in accounts],
+        "warnings": [account.warnings for account in accounts],
+    })
+
+
+def counts(accounts: Iterable[FileAccount]) -> dict[str, int]:
+    """Count the files by status; every status is there."""
+    found = Counter(account.status for account in accounts)
+    return {str(status): found[status] for status in Status}
+
+
+def write_manifest(accounts: Sequence[FileAccount], sources: Sequence[Source], run: Mapping[str, Any], path: Path) -> None:
+    """Write manifest.json."""
+    _check(accounts, sources)
+    document = {
+        "perfsheet": __version__,
+        "run": dict(run),
+        "inputs": [_entry(account) for account in accounts],
+        "counts": counts(accounts),
+        "totals": {"files": len(accounts), "forms": sum(len(account.forms) for account in accounts)},
+    }
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")  # a lone surrogate becomes its JSON escape
+
+
+def _duplicates(accounts: Sequence[FileAccount]) -> list[FileAccount]:
+    """Mark what was read already: the same bytes under an earlier path."""
+    first: dict[str, str] = {}
+    out = []
+    for account in accounts:
+        if account.status in _READ and account.sha256:
+            original = first.setdefault(account.sha256, account.path)
+            if original != account.path:
+                account = account._replace(status=str(Status.DUPLICATE), reason=f"与 {original} 内容相同，只计一次")  # noqa: PLW2901
+        out.append(account)
+    return out
+
+
+def _superseded(accounts: Sequence[FileAccount]) -> list[FileAccount]:
+    """Mark the files whose every form came again in a newer file; of two files of one moment, the later path is the newer."""
+    newest: dict[tuple[str, ...], FileAccount] = {}
+    for account in accounts:
+        for form in account.forms:
+            if account.status in _READ and form.identity:
+                newest[form.identity] = max(newest.get(form.identity, account), account, key=lambda one: (one.modified, one.path))
+    return [_replaced(account, newest) if account.status in _READ else account for account in accounts]
+
+
+def _replaced(account: FileAccount, newest: Mapping[tuple[str, ...], FileAccount]) -> FileAccount:
+    by = [newest[form.identity].path for form in account.forms if form.identity]
+    if not by or len(by) < len(account.forms) or account.path in by:
+        return account
+    return account._replace(status=str(Status.SUPERSEDED), reason=f"已由更新的 {'、'.join(sorted(set(by)))} 取代")
+
+
+def _check(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> None:
+    """Make sure that no file is lost, none is counted twice, and each has a status that exists."""
+    listed = [account.path for account in accounts]
+    if listed != [source.path for source in sources] or len(set(listed)) != len(listed) or sum(counts(accounts).values()) != len(listed):
+        raise AssertionError("the account of files does not add up")
+
+
+def _entry(account: FileAccount) -> dict[str, Any]:
+    return {
+        "path": account.path,
+        "sha256": account.sha256 or None,
+        "size": account.size,
+        "modified": _moment(account.modified),
+        "status": account.status,
+        "reason": account.reason,
+        "forms": [_form(form) for form in account.forms],
+        "findings": {"error": account.errors, "warning": account.warnings, "note": account.notes},
+    }
+
+
+def _form(form: FormAccount) -> dict[str, Any]:
+    return {
+        "kind": form.kind,
+        "sheet": form.sheet,
+        "rows": list(form.span),
+        "project": form.project,
+        "project_code": form.project_code,
+        "unit": form.unit,
+        "year": form.year,
+        "period": form.period,
+    }
+
+
+def _moment(modified: float) -> str | None:
+    """Write a time of modification as local time with its offset; None where it is not known."""
+    if not modified:
+        return None
+    try:
+        return datetime.fromtimestamp(modified).astimezone().isoformat(timespec="seconds")
+    except (OSError, OverflowError, ValueError):
+        return None

@@ -1,0 +1,77 @@
+"""The story of a run: what comes in is read, put into one batch, and written out, beside an account of every file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from perfsheet import outputs
+from perfsheet.account import FileAccount
+from perfsheet.intake import gather
+from perfsheet.manifest import counts, files_frame, settled, write_manifest
+from perfsheet.names import shown
+from perfsheet.tables import Batch
+from perfsheet.worker import READER, Job
+from perfsheet.workers import Watch, read_all
+from perfsheet.write.consolidated import write_consolidated
+from perfsheet.write.overview import write_overview
+
+CONSOLIDATED = "汇总表.xlsx"
+OVERVIEW = "总览.html"
+MANIFEST = "manifest.json"
+ENCODER = "perfsheet.columns:encode"
+OUTPUTS = (CONSOLIDATED, OVERVIEW, MANIFEST)
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the operator asked for; `listed` are further paths, one a line; `jobs` 0 takes every processor."""
+
+    inboxes: Sequence[str]
+    out: Path
+    listed: Iterable[bytes] = ()
+    policy: str = "national"
+    year: int | None = None
+    jobs: int = 0
+    reader: str = READER
+
+
+class Outcome(NamedTuple):
+    """What came of a run: an account of each file, the files by status, and the tables."""
+
+    accounts: Sequence[FileAccount]
+    counts: dict[str, int]
+    batch: Batch
+
+
+def run(order: Order, watch: Watch | None = None) -> Outcome:
+    """Read all that came in and write the outputs; raises PerfsheetError for what only the operator can mend."""
+    started = datetime.now().astimezone()
+    with outputs.held(order.out, OUTPUTS) as place:
+        sources = gather(order.inboxes, order.listed, out=order.out, own=(*OUTPUTS, outputs.CORNER))
+        chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
+        accounts = settled(chunks)
+        batch = Batch.from_columns((chunk.encoded() for chunk in chunks), files_frame(accounts, sources))
+        with place.replacing() as folder:
+            write_consolidated(batch, folder / CONSOLIDATED, home=order.out, made=started)
+            write_overview(batch, folder / OVERVIEW, home=order.out, title=_title(order))
+            write_manifest(accounts, sources, _described(order, started), folder / MANIFEST)
+    return Outcome(accounts, counts(accounts), batch)
+
+
+def _title(order: Order) -> str:
+    return f"{order.year} 年度绩效表总览" if order.year else "绩效表总览"
+
+
+def _described(order: Order, started: datetime) -> dict[str, object]:
+    """Describe the run for the manifest."""
+    return {
+        "started": started.isoformat(timespec="seconds"),
+        "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "inboxes": [shown(inbox) for inbox in order.inboxes],
+        "policy": order.policy,
+        "year": order.year,
+    }
