@@ -1,0 +1,1 @@
+"""What builds the made-up county 示例县: its facts, its arithmetic, its paper and the habits of its offices."""

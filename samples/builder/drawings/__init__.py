@@ -1,0 +1,1 @@
+"""How the offices draw their forms: one module a habit."""
