@@ -168,6 +168,8 @@ class Form:
     indicators: Sequence[Mapping[str, Value]] = ()
     totals: Sequence[Total] = ()
     remarks: Sequence[Value] = ()
+    #: the labels of the fields, as they stand on the sheet
+    field_labels: Sequence[Value] = ()
     #: absolute rows first and last of the form on its sheet
     span: tuple[int, int] = (0, 0)
     #: labels of blocks that were understood: (what it heads, label): money units, weights in labels

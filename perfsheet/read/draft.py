@@ -30,6 +30,10 @@ class Draft:
     labels: list[tuple[str, Value]] = field(default_factory=list)
     #: column keys of the tables that were seen, by block
     columns: set[str] = field(default_factory=set)
+    #: the column whose amounts are those of the medium term, where a form has both
+    medium_column: int | None = None
+    #: what holds the rows of money together that are being read: 收入构成, 支出构成
+    group: Value | None = None
     findings: list[Finding] = field(default_factory=list)
 
     @property

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from perfsheet.model import Finding, Form, Fund, Goal, Value
+from perfsheet.model import Finding, Form, Fund, Goal, Task, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.identify import identify, money_unit_of, period_of, year_of
 from perfsheet.read.notes import make
@@ -24,6 +24,8 @@ _GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
 _CODED = {"project": "project_code", "department": "department_code", "unit": "unit_code", "department_central": "department_central_code"}
 FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "coefficient", "reviewed"})
 _SURE = 0.7
+#: what a column of a list of many projects holds beside indicators
+_LISTED = ("field.", "goal.", "fund.", "money.")
 
 
 def split_code(text: str) -> tuple[str | None, str]:
@@ -44,19 +46,28 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
         findings.append(make("kind_unknown", draft.sheet, _first_cell(draft)))
     elif identity.confidence < _SURE:
         findings.append(make("kind_uncertain", draft.sheet, _first_cell(draft), kind=identity.kind, doubt=identity.doubt))
-    fields, doubles = _fields(draft.fields)
+    tasks, below = _below(draft)
+    fields, doubles = _fields(draft.fields + below)
     findings += [make("two_candidates", draft.sheet, value.cell, label=label) for label, value in doubles]
     form = Form(
         kind=identity.kind, sheet=draft.sheet, title=draft.title or next(iter(draft.headings), None), year=year_of(draft), period=period_of(draft),
         money_unit=money_unit_of(draft), confidence=identity.confidence, fields=fields, other_fields=draft.other_fields,
-        funds=_weighted(draft), goals=draft.goals, tasks=draft.tasks, indicators=draft.indicators, totals=draft.totals,
-        remarks=draft.remarks + draft.headings, span=(draft.first_row, draft.last_row), labels=draft.labels,
+        funds=_weighted(draft), goals=draft.goals, tasks=tasks, indicators=draft.indicators, totals=draft.totals,
+        remarks=draft.remarks + draft.headings, field_labels=[label for _, label, _ in draft.fields], span=(draft.first_row, draft.last_row), labels=draft.labels,
     )
     listed = any(column.startswith("indicators.field.project") for column in draft.columns)
     forms = list(_apart(form)) if listed else [form]
     for one in forms:
         findings += _unreadable(one)
     return forms, findings
+
+
+def _below(draft: Draft) -> tuple[list[Task], list[tuple[str, Value, Value | None]]]:
+    """Take fields whose values stand below their labels out of the small tables: one row that names the project."""
+    named = [task for task in draft.tasks if "project" in task.values]
+    if len(named) != 1 or any(key == "project" and value for key, _, value in draft.fields):
+        return draft.tasks, []
+    return [task for task in draft.tasks if task is not named[0]], [(key, value, value) for key, value in named[0].values.items()]
 
 
 def _first_cell(draft: Draft) -> str | None:
@@ -129,23 +140,37 @@ def _apart(form: Form) -> Iterator[Form]:
 
 def _one(form: Form, rows: Sequence[Mapping[str, Value]]) -> Form:
     """Make the form of one project of a list."""
-    found: dict[str, Value] = {}
+    found: list[tuple[str, Value]] = []
+    again: list[tuple[str, Value]] = []
     for row in rows:
         for key, value in row.items():
-            if key.startswith(("field.", "goal.", "fund.", "money.")):
-                found.setdefault(key, value)
-    fields, _ = _fields([(key.removeprefix("field."), value, value) for key, value in found.items() if key.startswith("field.")])
+            if key.startswith(_LISTED):
+                same = any(k == key and v.text.strip() == value.text.strip() for k, v in found)
+                (again if same else found).append((key, value))
+    fields, _ = _fields([(key.removeprefix("field."), value, value) for key, value in found if key.startswith("field.")])
     shared = {k: v for k, v in form.fields.items() if v is not None and fields.get(k) is None}
-    money = {key.removeprefix("fund."): value for key, value in found.items() if key.startswith("fund.")}
+    money = _numbered((key.removeprefix("fund."), value) for key, value in found if key.startswith("fund."))
     funds = [Fund("total", None, money)] if money else []
-    funds += [Fund(key.removeprefix("money."), None, {"budget": value}) for key, value in found.items() if key.startswith("money.")]
+    funds += [Fund(key.removeprefix("money."), None, {"budget": value}) for key, value in found if key.startswith("money.")]
     numbers = [value.row for row in rows for value in row.values()]
     return replace(
         form, fields={**fields, **shared}, funds=funds,
-        goals=[Goal(key.removeprefix("goal."), None, value) for key, value in found.items() if key.startswith("goal.")],
-        indicators=[{k: v for k, v in row.items() if not k.startswith(("field.", "goal.", "fund.", "money."))} for row in rows],
-        span=(min(numbers), max(numbers)),
+        goals=[Goal(key.removeprefix("goal."), None, value) for key, value in found if key.startswith("goal.")],
+        indicators=[{k: v for k, v in row.items() if not k.startswith(_LISTED)} for row in rows],
+        labels=[*form.labels, *((f"repeated.{key}", value) for key, value in again)], span=(min(numbers), max(numbers)),
     )
+
+
+def _numbered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
+    """Keep every value: a second one of the same key is `<key>_2`."""
+    values: dict[str, Value] = {}
+    for plain, value in pairs:
+        key, count = plain, 1
+        while key in values:
+            count += 1
+            key = f"{plain}_{count}"
+        values[key] = value
+    return values
 
 
 def _unreadable(form: Form) -> Iterator[Finding]:

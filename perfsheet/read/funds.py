@@ -9,10 +9,11 @@ from perfsheet.model import Cell, Fund, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.notes import make
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
-from perfsheet.read.vocabulary import Label, look_up
+from perfsheet.read.vocabulary import Label, fold, look_up
 
 STRONG = frozenset({"approved", "budget", "spent", "rate", "forecast", "adjustment", "received", "carried"})
 UNKNOWN = "unknown"
+_SLACK = 2
 
 
 @dataclass(slots=True)
@@ -63,8 +64,10 @@ def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> l
             draft.findings.append(make("label_unknown", sheet.name, words_of(cell).cell, label=cell.text.strip()))
         found.append(Column(cell.col, last, key, source, words_of(cell)))
         draft.labels.append((f"funds.{key}", words_of(cell)))
-    for column, following in zip(found, found[1:], strict=False):
-        column.last = max(column.last, following.first - 1)
+    for column, right in zip(found, found[1:], strict=False):
+        column.last = max(column.last, right.first - 1)
+    if found:
+        found[-1].last += _SLACK
     _number(found)
     draft.columns.update(f"funds.{column.key}" for column in found)
     return found
@@ -85,7 +88,8 @@ def sub_head(row: Row, columns: Sequence[Column]) -> bool:
         return False
     inside = [(cell, label) for cell, label in zip(row.cells, row.labels, strict=True) if any(c.first <= cell.col <= c.last for c in columns)]
     wide = any(sum(1 for cell, _ in inside if c.first <= cell.col <= c.last) > 1 for c in columns)
-    return wide and len(inside) == len(row.cells) and all(label.source or label.fund_column for _, label in inside)
+    named = all(label.source or label.fund_column for _, label in inside)
+    return wide and len(inside) == len(row.cells) and (named or all(fold(cell.text).endswith("年") for cell, _ in inside))
 
 
 def divide(sheet: Sheet, row: Row, columns: Sequence[Column]) -> list[Column]:
@@ -95,14 +99,19 @@ def divide(sheet: Sheet, row: Row, columns: Sequence[Column]) -> list[Column]:
         above = next(c for c in columns if c.first <= cell.col <= c.last)
         key = above.key if label.source and not (label.fund_column and above.key == UNKNOWN) else label.fund_column or above.key
         found.append(Column(cell.col, sheet.right(cell), key, label.source if label.source != "total" else None, words_of(cell)))
-    return sorted(found, key=lambda c: c.first)
+    found.sort(key=lambda c: c.first)
+    _number(found)
+    return found
 
 
 def read_row(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) -> bool:
     """Read a row of a funds table; False if it is none."""
     first_value = min((c.first for c in columns if c.key != "label"), default=0)
-    names = [(cell, label) for cell, label in zip(row.cells, row.labels, strict=True) if cell.col < first_value]
-    figures = [cell for cell in row.cells if cell.col >= first_value]
+    left = sum(1 for cell in row.cells if cell.col < first_value)
+    while left < len(row.cells) and row.labels[left].source and not any(ch.isdigit() for ch in row.cells[left].text):
+        left += 1
+    names = list(zip(row.cells, row.labels, strict=True))[:left]
+    figures = row.cells[left:]
     name = next(((cell, label) for cell, label in reversed(names) if label.source), names[-1] if names else None)
     known = name is not None and name[1].source is not None
     if not known and (not figures or (name and name[1].known and not name[1].fund_block) or any(_is_prose(cell) for cell in figures)):
@@ -114,7 +123,8 @@ def read_row(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) ->
         name = None
     for cell, _ in names:
         if name is None or cell is not name[0]:
-            draft.labels.append(("funds.group", words_of(cell)))
+            draft.group = words_of(cell)
+            draft.labels.append(("funds.group", draft.group))
     _store(sheet, columns, name, figures, draft)
     return True
 
@@ -148,6 +158,8 @@ def _store(sheet: Sheet, columns: Sequence[Column], name: tuple[Cell, Label] | N
         rows["total"] |= rows.pop(None)
         split = [key for key in rows if key is not None]
     elif rows[None] or not split or label:
+        if draft.group is not None and label is not None:
+            rows[None]["group"] = draft.group
         draft.funds.append(Fund(source, label, rows[None]))
     draft.funds.extend(Fund(key, heads.get(key), rows[key]) for key in split if key)
 
@@ -182,19 +194,20 @@ def read_loose(sheet: Sheet, row: Row, draft: Draft) -> bool:
 
 def _store_loose(pairs: Sequence[tuple[Cell, Label, Cell | None]], draft: Draft) -> None:
     if pairs[0][1].source is None:
-        _store_named(pairs, draft)
+        store_named(pairs, draft)
         return
-    two = sum(1 for _, label, _ in pairs if label.source) > 1
-    for i, (cell, label, value) in enumerate(pairs):
+    if sum(1 for _, label, _ in pairs if label.source in ("total", "total_medium")) > 1:
+        draft.medium_column = pairs[0][0].col
+    for cell, label, value in pairs:
         source = label.source or UNKNOWN
-        medium = source == "total_medium" or (two and i == 0)
+        medium = source == "total_medium" or cell.col == draft.medium_column
         key = "budget_medium" if medium else "budget"
         values = {key: value_of(value)} if value else {}
         draft.funds.append(Fund("total" if source == "total_medium" else source, words_of(cell), values))
     draft.columns.add("funds.loose")
 
 
-def _store_named(pairs: Sequence[tuple[Cell, Label, Cell | None]], draft: Draft) -> None:
+def store_named(pairs: Sequence[tuple[Cell, Label, Cell | None]], draft: Draft) -> None:
     """Columns' names before their own figures belong to the total; later rows join the first."""
     joined = draft.funds[-1] if draft.funds and "funds.named" in draft.columns else None
     values = dict(joined.values) if joined else {}

@@ -41,6 +41,7 @@ def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> l
         column.last = max(column.last, right.first - 1)
     if found:
         found[-1].last = 16_384
+    draft.labels += [(f"goals.{column.kind}", column.label) for column in found]
     return found
 
 
@@ -59,6 +60,8 @@ def read_below(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) 
     if any(label.goal or label.header or label.indicator in ("level1", "level2") for label in row.labels[:1] if row.cells[0].col < columns[0].first):
         return False
     if any(cell.col < columns[0].first for cell in row.cells) and len(row.cells) > 1:
+        return False
+    if len(row.cells) == 1 and (row.labels[0].block or row.labels[0].fund_block) and len(row.cells[0].text) <= _LONG:
         return False
     table = columns[0].kind == "management"
     placed = [(next((c for c in columns if c.first <= cell.col <= c.last), columns[-1]), cell) for cell in row.cells]

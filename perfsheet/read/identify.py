@@ -70,8 +70,12 @@ def _scope(draft: Draft) -> str:
     transfers = len(keys & _TRANSFER) + sum(1 for key, label, _ in draft.fields if key == "project" and "转移" in label.text)
     if draft.scope == "transfer" or "department_central" in keys or transfers > 1:
         return "transfer"
+    if "indicators.field.project" in draft.columns or "indicators.field.project_code" in draft.columns:
+        return "project"
     if draft.scope == "department":
         return "department"
+    if any("project" in task.values for task in draft.tasks[:1]) and len(draft.tasks) == 1:
+        return "project"
     if draft.tasks and "project" not in keys:
         return "department"
     if "project" in keys or "project_code" in keys:

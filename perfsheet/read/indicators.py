@@ -20,6 +20,7 @@ TELLING = frozenset({
     "reason", "opinion", "comparator", "measure", "nature", "forecast", "likelihood", "note", "coefficient", "deducted", "core", "grade", "reviewed",
 })
 _TARGETS = ("target", "target_medium", "target_adjusted", "actual", "actual_half", "forecast", "actual_last")
+_AMOUNTS = {"amount_year": "fund.budget", "amount_total": "fund.budget_medium"}
 _STARS = "★☆*※"
 _UNNAMED = "unknown"
 
@@ -41,8 +42,21 @@ def is_second_head(row: Row, above: Row) -> bool:
     """Say whether a row is the second row of a head: column names under the wide heads of the row above, and no data."""
     if row.numeric() or not row.cells:
         return False
+    if is_repeat(row, above) or row.cells[0].col < above.cells[0].col:
+        return False
+    if _under_one(row, above):
+        return True
     meant = [label.indicator is not None and label.level1 is None and label.level2 is None for label in row.labels]
-    return all(meant) and (len(row.cells) > 1 or above.cells[-1].col == row.cells[0].col) and not is_repeat(row, above)
+    return all(meant) and (len(row.cells) > 1 or above.cells[-1].col == row.cells[0].col)
+
+
+def _under_one(row: Row, above: Row) -> bool:
+    """Say whether all cells of a row stand below one wide head and beside nothing else: 前年 | 上年 | 当年 under 指标值."""
+    if len(row.cells) < 2 or any(len(cell.text) > 12 for cell in row.cells):  # noqa: PLR2004
+        return False
+    starts = [cell.col for cell in above.cells]
+    owners = {max((i for i, col in enumerate(starts) if col <= cell.col), default=-1) for cell in row.cells}
+    return len(owners) == 1 and row.cells[0].col in starts and any(label.indicator for label in row.labels)
 
 
 def is_repeat(row: Row, above: Row) -> bool:
@@ -59,6 +73,8 @@ class Table:
     first: int = 0
     levels: dict[str, Value] = field(default_factory=dict)
     section: Value | None = None
+    #: a grand total has been read: only rows that are plainly data may follow
+    done: bool = False
     #: in a list of many projects, the one that is being read
     projects: dict[str, str] = field(default_factory=dict)
 
@@ -163,6 +179,8 @@ def _listed(found: Sequence[tuple[Cell, int, str, str | None]]) -> dict[int, str
     for i, (key, label) in enumerate(zip(keys, labels, strict=True)):
         if label.goal and (key == _UNNAMED or (key == "target" and keys.count("target") > 1 and i < len(keys) - 1)):
             listed[i] = f"goal.{label.goal}"
+        elif label.header in _AMOUNTS and label.indicator is None:
+            listed[i] = _AMOUNTS[label.header]
         elif label.header and (label.indicator is None or (key == "measure" and i < name_at)):
             listed[i] = f"field.{label.header}"
         elif key == _UNNAMED and label.fund_column:
@@ -177,7 +195,10 @@ def read_row(sheet: Sheet, row: Row, table: Table, draft: Draft) -> bool:
     total = _total(row, table)
     if total is not None:
         _read_total(row, total, table, draft)
+        table.done = look_up(row.cells[total].text).total == "total"
         return True
+    if table.done and not _is_data(row, table):
+        return False
     if _ends(sheet, row, table):
         return False
     values: dict[str, Value] = {}
@@ -222,13 +243,19 @@ def _read_total(row: Row, at: int, table: Table, draft: Draft) -> None:
         if i == at:
             continue
         key = table.key_at(cell.col) or "value"
-        if i < at:
+        if i < at and key in (*NAMES, "value", _UNNAMED):
             draft.labels.append(("totals.group", words_of(cell)))
             continue
         if key in (*NAMES, "section", _UNNAMED) or key in values:
             key = "value" if "value" not in values else f"value_{len(values) + 1}"
         values[key] = value_of(cell)
     draft.totals.append(Total(label, values))
+
+
+def _is_data(row: Row, table: Table) -> bool:
+    """Say whether a row after the grand total still is a row of the table."""
+    keys = {table.key_at(cell.col) for cell in row.cells}
+    return len(keys & {*LEVELS, "name"}) > 0 and len(keys - {None}) > 2  # noqa: PLR2004
 
 
 def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
@@ -240,6 +267,8 @@ def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
     label = label_of(first)
     if label.level1 or label.level2:
         return False
+    if _is_pairs(row, table):
+        return True
     if len(row.cells) == 1 and (sheet.right(first) - first.col > 2 or key is None) and (len(first.text) > 20 or label.remark):  # noqa: PLR2004
         return True
     if not (label.header or label.goal or label.remark or label.stage or label.fund_block) or label.block and not label.goal:
@@ -247,6 +276,14 @@ def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
     if sheet.bottom(first) > first.row and key in LEVELS:
         return False
     return len(row.cells) <= 2 or any(look_up(c.text).header for c in row.cells[1:] if c.number is None and len(c.text) < 16)  # noqa: PLR2004
+
+
+def _is_pairs(row: Row, table: Table) -> bool:
+    """Say whether a row is two labels with their values: 综合得分 | 98 | 评价等次 | 优."""
+    if len(row.cells) not in (3, 4) or any(table.key_at(cell.col) in ("weight", "score") for cell in row.cells):
+        return False
+    first, second = label_of(row.cells[0]), label_of(row.cells[2])
+    return first.header is not None and second.header is not None and row.cells[2].number is None
 
 
 def _is_note(cell: Cell) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from perfsheet.model import Cell, Value
+from perfsheet.read import funds
 from perfsheet.read.draft import Draft
 from perfsheet.read.notes import make
 from perfsheet.read.parse import parse
@@ -16,7 +17,7 @@ _NOTHING = re.compile(r"[\s_＿年月日\-—/.（）()]*")
 _ATTACHMENT = re.compile(r"附(?:件|表|录)?[一二三四五六七八九十\d\-—.－:、()]*(?:样例|样表)?")
 _NOTE = re.compile(r"(?:注|注释|备注|说明|填表说明|填报说明|附注|填写说明|填报要求)(?:[:：]|\d|[一二三1]、)")
 _HEADING = re.compile(r"[(（]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年?度?[)）]?|(?:金额)?单位[:：]?.{0,8}[元分].{0,3}|\(?\d{4}年\d{1,2}月.{0,6}|.{0,3}\d{4}年度?.{0,12}")
-_PARTS = 2
+_SEAL = re.compile(r"^[(（](?:盖章|公章|签字|签章|签名|章)[)）]\s*")
 
 
 def is_heading(text: str) -> bool:
@@ -37,7 +38,7 @@ def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
     found: list[tuple[str, Label, Value | None]] = []
     for i, match in enumerate(matches):
         end = matches[i + 1].start() if i + 1 < len(matches) else len(cell.text)
-        text = cell.text[match.end() : end].strip()
+        text = _SEAL.sub("", cell.text[match.end() : end].strip())
         label = look_up(match[1])
         if label.header is None:
             if not found:
@@ -51,7 +52,8 @@ def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
 def read_pairs(sheet: Sheet, row: Row, draft: Draft) -> None:
     """Read one row outside tables: labels with values, notes, or texts that stand alone."""
     if len(row.cells) == 1:
-        _alone(row.cells[0], row.labels[0], draft)
+        if _note(row.cells[0]) or not _split(row.cells[0], draft):
+            _alone(row.cells[0], row.labels[0], draft)
         return
     start = 0
     while start < len(row.cells):
@@ -63,7 +65,7 @@ def read_pairs(sheet: Sheet, row: Row, draft: Draft) -> None:
 
 
 def _is_label(label: Label) -> bool:
-    return label.header is not None or label.goal is not None
+    return label.header is not None or label.goal is not None or label.fund_column in funds.STRONG
 
 
 def _group(sheet: Sheet, row: Row, start: int, stop: int, draft: Draft) -> None:
@@ -74,8 +76,8 @@ def _group(sheet: Sheet, row: Row, start: int, stop: int, draft: Draft) -> None:
         near = rest and (sheet.beside(first, rest[0]) or (len(rest) == 1 and not sheet.drawn_between(first, rest[0])))
         value = rest.pop(0) if near else None
         draft.fields.append((label.header, words_of(first), value_of(value) if value else None))
-    elif _split(first, draft):
-        pass
+    elif label.fund_column in funds.STRONG and rest and sheet.beside(first, rest[0]):
+        funds.store_named([(first, label, rest.pop(0))], draft)
     else:
         rest.insert(0, first)
     _unknown(sheet, rest, draft)
@@ -85,6 +87,8 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
     """Pair cells without a known label two by two where they stand together; keep the others as remarks."""
     while cells:
         first = cells.pop(0)
+        if _split(first, draft):
+            continue
         if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None:  # noqa: PLR2004
             value = cells.pop(0)
             draft.other_fields.append((words_of(first), value_of(value)))
@@ -94,7 +98,7 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
 
 
 def _split(cell: Cell, draft: Draft) -> bool:
-    parts = inline(cell)
+    parts = [] if is_heading(cell.text) else inline(cell)
     for text, label, value in parts:
         if label.header is not None:
             draft.fields.append((label.header, Value(text, cell.row, cell.col, WORDS), value))
@@ -103,11 +107,13 @@ def _split(cell: Cell, draft: Draft) -> bool:
 
 def _alone(cell: Cell, label: Label, draft: Draft) -> None:
     """Keep a cell that stands alone: a label without value, a heading, or a remark."""
-    if label.header is not None and not is_heading(cell.text):
+    if label.fund_block or label.block:
+        draft.labels.append(("funds" if label.fund_block else "indicators", words_of(cell)))
+    elif label.header is not None and not is_heading(cell.text):
         draft.fields.append((label.header, words_of(cell), None))
     elif is_heading(cell.text):
         draft.headings.append(words_of(cell))
-    elif _note(cell) or not _split(cell, draft):
+    else:
         draft.remarks.append(words_of(cell))
 
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-
-from perfsheet.model import FileResult, Finding, Form, Grid
-from perfsheet.read.extract import forms_of
-from perfsheet.read.notes import make
-from perfsheet.read.walk import read_sheet
+from perfsheet.model import FileResult
+from perfsheet.read.recognise import read_grids
 from perfsheet.read.workbook import open_workbook
 
 
@@ -20,18 +16,3 @@ def read_bytes(name: str, data: bytes) -> FileResult:
         return FileResult(name, digest, len(data), "rejected", (), book.findings, book.findings[0].message if book.findings else "")
     forms, findings = read_grids(book.grids)
     return FileResult(name, digest, len(data), "read", forms, [*book.findings, *findings])
-
-
-def read_grids(grids: Sequence[Grid]) -> tuple[list[Form], list[Finding]]:
-    """Return the forms on the sheets of a workbook, in their order, and the findings about them."""
-    forms: list[Form] = []
-    findings: list[Finding] = []
-    for grid in grids:
-        for draft in read_sheet(grid):
-            found, said = forms_of(draft)
-            forms += found
-            findings += said
-    known = [form for form in forms if form.kind != "unknown"]
-    if not known:
-        findings.append(make("no_form"))
-    return forms, findings

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from perfsheet.model import Task, Total, Value
+from collections.abc import Sequence
+
+from perfsheet.model import Cell, Task, Total, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 
@@ -15,6 +17,35 @@ def is_head(row: Row) -> bool:
     if "name" not in keys or _TELLING.isdisjoint(keys) or row.numeric():
         return False
     return not any(label.indicator in ("level1", "level2", "name") and label.task is None for label in row.labels)
+
+
+def is_listing(row: Row, following: Row | None) -> bool:
+    """Say whether a row heads a small table of its own (schedule, projects of a department): labels only, with texts below them."""
+    known = [label.header is not None or label.fund_column is not None or label.task is not None for label in row.labels]
+    if following is None or row.numeric() or sum(known) < 2 or (len(row.cells) < 3 and not all(known)):  # noqa: PLR2004
+        return False
+    if sum(known[1:]) * 4 < len(known[1:]) * 3:
+        return False
+    below = {cell.col for cell in row.cells[0 if known[0] else 1 :]}
+    first = row.cells[0].col
+    named = [label.header or label.fund_block or label.goal or label.indicator or label.source for label in following.labels]
+    placed = [cell.col in below or cell.col == first for cell in following.cells]
+    return len(following.cells) > 1 and all(placed) and not any(named) and len(below & {cell.col for cell in following.cells}) > 1
+
+
+def listing_columns(sheet: Sheet, row: Row, following: Row, draft: Draft) -> dict[int, str]:
+    """Return the key of each column of a small table of its own."""
+    keys: dict[int, str] = {}
+    cells = list(zip(row.cells, row.labels, strict=True))
+    if following.cells[0].col != row.cells[0].col:
+        draft.labels.append(("tasks", words_of(cells[0][0])))
+        cells = cells[1:]
+    for i, (cell, label) in enumerate(cells):
+        last = cells[i + 1][0].col - 1 if i + 1 < len(cells) else sheet.right(cell)
+        key = label.header or label.task or label.fund_column or "unknown"
+        keys.update(dict.fromkeys(range(cell.col, max(last, sheet.right(cell)) + 1), key))
+        draft.labels.append((f"tasks.{key}", words_of(cell)))
+    return keys
 
 
 def is_second_head(row: Row) -> bool:
@@ -36,8 +67,10 @@ def columns_of(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> dic
         keys.update(dict.fromkeys(range(cell.col, max(last, sheet.right(cell)) + 1), label.task or "unknown"))
         draft.labels.append((f"tasks.{label.task or 'unknown'}", words_of(cell)))
     for cell, label in zip(second.cells, second.labels, strict=True) if second else ():
-        keys.update(dict.fromkeys(range(cell.col, sheet.right(cell) + 1), label.task or "unknown"))
-        draft.labels.append((f"tasks.{label.task}", words_of(cell)))
+        above = keys.get(cell.col) or keys.get(max((col for col in keys if col <= cell.col), default=0), "budget")
+        key = above.split("_")[0] + (label.task or "unknown").removeprefix("budget")
+        keys.update(dict.fromkeys(range(cell.col, sheet.right(cell) + 1), key))
+        draft.labels.append((f"tasks.{key}", words_of(cell)))
     draft.columns.update(f"tasks.{key}" for key in keys.values())
     return keys
 
@@ -48,23 +81,25 @@ def read_row(row: Row, keys: dict[int, str], draft: Draft) -> bool:
     names = [(cell, label) for cell, label in zip(row.cells, row.labels, strict=True) if keys.get(cell.col) in (None, "name")]
     for cell, label in names:
         if label.total:
-            values = {keys.get(c.col, "value"): value_of(c) for c in row.cells if c is not cell}
-            draft.totals.append(Total(words_of(cell), values))
+            draft.totals.append(Total(words_of(cell), _keyed([c for c in row.cells if c is not cell], keys)))
             return True
     outside = [cell for cell in row.cells if cell.col not in keys]
     if any(cell.col < first for cell in outside) and any(label.known for cell, label in names if cell.col < first):
         return False
     if row.labels[0].goal or row.labels[0].fund_block and row.labels[0].task is None or row.labels[0].indicator == "level1":
         return False
-    values: dict[str, Value] = {}
-    for cell in row.cells:
-        key = keys.get(cell.col)
-        if key is None:
-            draft.remarks.append(words_of(cell))
-            continue
-        while key in values:
-            key += "_2"
-        values[key] = value_of(cell)
+    draft.remarks += [words_of(cell) for cell in outside]
+    values = _keyed([cell for cell in row.cells if cell.col in keys], keys)
     if values:
         draft.tasks.append(Task(values))
     return True
+
+
+def _keyed(cells: Sequence[Cell], keys: dict[int, str]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for cell in cells:
+        key = keys.get(cell.col, "value")
+        while key in values:
+            key += "_2"
+        values[key] = value_of(cell)
+    return values

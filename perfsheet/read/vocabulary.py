@@ -192,7 +192,7 @@ def _classify(text: str) -> Label:
     bare, weight = _bare(core)
     unit = _UNIT_IN.search(core) if bare != core else None
     found: dict[str, str | None] = {}
-    if len(bare) <= LONGEST_LABEL:
+    if len(bare) <= LONGEST_LABEL and ":" not in bare:
         spellings = tuple(dict.fromkeys(s for s in (core, bare, _UNIT_TAIL.sub("", bare)) if s))
         for name, section in _sections():
             key = section.key(*spellings)
@@ -207,6 +207,8 @@ def _bare(core: str) -> tuple[str, float | None]:
     """Drop brackets, points and money units; return what is left and the points."""
     ranged = _RANGE_WEIGHT.search(core)
     points = None if ranged else _WEIGHT.search(core)
+    if points and core[: points.start()].endswith(":"):
+        return core, None
     bare = core[: (ranged or points).start()] if (ranged or points) else core  # type: ignore[union-attr]
     before = None
     while bare != before:

@@ -9,7 +9,7 @@ from perfsheet.read import funds, goals, indicators, tasks
 from perfsheet.read.draft import Draft
 from perfsheet.read.pairs import read_pairs
 from perfsheet.read.sheet import Row, Sheet, label_of, words_of
-from perfsheet.read.vocabulary import PLAIN, fold
+from perfsheet.read.vocabulary import PLAIN, fold, look_up
 
 _TITLE_ENDS = ("表", "书", "单", "册", "目标", "情况")
 _LONGEST_TITLE = 70
@@ -65,7 +65,7 @@ class Walk:
             if self._table(row):
                 return
             self._table = None
-        self._plain(row)
+        self._plain(index, row)
 
     def _quick(self, bare: Row) -> bool:
         """Read a row of data of the indicator table without looking its texts up; heads and ends are not data."""
@@ -129,13 +129,14 @@ class Walk:
         if len(row.cells) > 1 and not row.numeric():
             if self._indicator_head(index, row):
                 return True
-            if self._indicators is None and (self._task_head(index, row) or self._fund_head(index, row) or self._goal_head(index, row)):
+            if self._indicators is None and (self._task_head(index, row) or self._fund_head(index, row) or self._goal_head(index, row) or self._list_head(index, row)):
                 return True
         return False
 
     def _indicator_head(self, index: int, row: Row) -> bool:
         old = self._indicators
         if old is not None and indicators.is_repeat(row, old.head):
+            self.draft.labels += [("indicators.repeated", words_of(cell)) for cell in row.cells]
             return True
         if not indicators.is_head(row):
             return False
@@ -143,6 +144,8 @@ class Walk:
         second = following if following and indicators.is_second_head(following, row) else None
         self._skip = 1 if second else 0
         table = indicators.open_table(self.sheet, row, second, self.draft)
+        last = self.draft.goals[-1].label if self.draft.goals else None
+        table.section = last if last is not None and look_up(last.text).weight is not None else None
         self._indicators = table
         self._table = lambda r: indicators.read_row(self.sheet, r, table, self.draft)
         return True
@@ -154,6 +157,7 @@ class Walk:
         columns = funds.columns_of(self.sheet, row, following, self.draft)
         if following and funds.sub_head(following, columns):
             columns = funds.divide(self.sheet, following, columns)
+            self.draft.labels += [(f"funds.{column.key}", column.label) for column in columns if column.label and column.label.row == following.number]
             self._skip = 1
         self._table = lambda r: funds.read_row(self.sheet, r, columns, self.draft)
         return True
@@ -165,8 +169,18 @@ class Walk:
         second = following if following and tasks.is_second_head(following) else None
         self._skip = 1 if second else 0
         keys = tasks.columns_of(self.sheet, row, second, self.draft)
-        self._table = lambda r: tasks.read_row(r, keys, self.draft)
+        self._listing(keys)
         return True
+
+    def _list_head(self, index: int, row: Row) -> bool:
+        following = self._row(index + 1)
+        if following is None or not tasks.is_listing(row, following):
+            return False
+        self._listing(tasks.listing_columns(self.sheet, row, following, self.draft))
+        return True
+
+    def _listing(self, keys: dict[int, str]) -> None:
+        self._table = lambda r: tasks.read_row(r, keys, self.draft)
 
     def _goal_head(self, index: int, row: Row) -> bool:
         if not goals.is_head(row):
@@ -178,9 +192,13 @@ class Walk:
         self._table = lambda r: goals.read_below(self.sheet, r, columns, self.draft)
         return True
 
-    def _plain(self, row: Row) -> None:
+    def _plain(self, index: int, row: Row) -> None:
         """Read a row outside tables."""
         first = row.labels[0]
+        following = self._row(index + 1)
+        if len(row.cells) == 1 and first.goal and following and goals.is_head(following):
+            self.draft.labels.append(("goals", words_of(row.cells[0])))
+            return
         if self._new_form(row):
             self._next_form(row)
         money = first.header is None or self._loose
