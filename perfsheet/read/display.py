@@ -87,7 +87,7 @@ BUILTIN = {
 }
 
 
-def show(number: float, code: str, date1904: bool = False) -> tuple[str, str | None]:  # noqa: FBT001, FBT002
+def show(number: float, code: str, date1904: bool = False) -> tuple[str, str | None]:
     """Write a figure as Excel shows it; beside it the ISO date where the format is a date's, as far as it is shown.
 
     >>> show(0.8575, "0%"), show(45657, "yyyy/m/d"), show(2024, '0"年度"')
@@ -109,13 +109,13 @@ def _writer(code: str) -> Writer:
 
 
 def _guarded(write: Writer) -> Writer:
-    def guarded(number: float, date1904: bool) -> tuple[str, str | None]:  # noqa: FBT001
+    def guarded(number: float, date1904: bool) -> tuple[str, str | None]:
         return write(number, date1904) if math.isfinite(number) else (HASHES, None)
 
     return guarded
 
 
-def _show_general(number: float, _: bool) -> tuple[str, str | None]:  # noqa: FBT001
+def _show_general(number: float, _: bool) -> tuple[str, str | None]:
     return general(number), None
 
 
@@ -123,7 +123,7 @@ def _plain_writer(code: str) -> Writer:
     places, percent = code.count("0") - 1, "%" if code.endswith("%") else ""
     scale = 2 if percent else 0
 
-    def write(number: float, _: bool) -> tuple[str, str | None]:  # noqa: FBT001
+    def write(number: float, _: bool) -> tuple[str, str | None]:
         return ("-" if number < 0 else "") + fixed(number, places, scale) + percent, None
 
     return write
@@ -131,12 +131,12 @@ def _plain_writer(code: str) -> Writer:
 
 def _choose(parts: list[Section]) -> Writer:
     """Make a writer that picks the section of each figure; the section for text is not for figures."""
-    if len(parts) > 1 and (len(parts) > 3 or "text" in parts[-1].kinds()):  # noqa: PLR2004
+    if len(parts) > 1 and (len(parts) > 3 or "text" in parts[-1].kinds()):
         parts = parts[:-1]
     rules = _conditions(parts)
     writers = [_section_writer(part, drop_sign=_drops_sign(rules, i)) for i, part in enumerate(parts)]
 
-    def write(number: float, date1904: bool) -> tuple[str, str | None]:  # noqa: FBT001
+    def write(number: float, date1904: bool) -> tuple[str, str | None]:
         for rule, writer in zip(rules, writers, strict=True):
             if rule is None or _TESTS[rule[0]](number, rule[1]):
                 text, iso = writer(number, date1904)
@@ -154,7 +154,7 @@ def _conditions(parts: list[Section]) -> list[tuple[str, float] | None]:
     if own == [None, None]:
         return [(">=", 0.0), None]
     first = own[0] or (">", 0.0)
-    if len(parts) == 2:  # noqa: PLR2004
+    if len(parts) == 2:
         return [first, own[1]]
     return [first, own[1] or ("<", 0.0), None]
 
@@ -176,13 +176,13 @@ def _section_writer(section: Section, *, drop_sign: bool) -> Writer:
     kinds = section.kinds()
     write = _wordy_writer(section) if kinds & {"general", "text"} or not kinds & {"digit", "percent"} else figure_writer(section)
 
-    def signed(number: float, _: bool) -> tuple[str, str | None]:  # noqa: FBT001
+    def signed(number: float, _: bool) -> tuple[str, str | None]:
         return ("-" if number < 0 and not drop_sign else "") + write(number), None
 
     return signed
 
 
-def _show_nothing(_number: float, _: bool) -> tuple[str, str | None]:  # noqa: FBT001
+def _show_nothing(_number: float, _: bool) -> tuple[str, str | None]:
     return "", None
 
 

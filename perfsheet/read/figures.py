@@ -15,7 +15,7 @@ from perfsheet.read.numerals import NUMERAL_CHARS, read_numeral
 
 _NUM = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _ONE = re.compile(rf"(?P<lead>[^\d.]*?)(?P<num>-?(?:{_NUM}))(?P<tail>[^\d]*)")
-_TWO = re.compile(rf"(?P<lead>[^\d.]*?)(?P<low>-?(?:{_NUM}))(?P<mid>[^\d]*?)(?P<sep>-|--|—{{1,2}}|~{{1,2}}|至|到|,)(?P<high>-?(?:{_NUM}))(?P<tail>[^\d]*)")
+_TWO = re.compile(rf"(?P<lead>[^\d.]*?)(?P<low>-?(?:{_NUM}))(?P<mid>[^\d]*?)(?P<sep>-|—{{1,2}}|~{{1,2}}|至|到|,)(?P<high>-?(?:{_NUM}))(?P<tail>[^\d]*)")
 _SPELT = re.compile(rf"(?P<lead>[^{NUMERAL_CHARS}半]*)(?P<num>[{NUMERAL_CHARS}]+|半)(?P<tail>[^{NUMERAL_CHARS}]*)")
 _SPELT_TWO = re.compile(rf"(?P<low>[{NUMERAL_CHARS}]+)(?:至|到|[-—~])(?P<high>[{NUMERAL_CHARS}]+)(?P<tail>[^{NUMERAL_CHARS}]*)")
 _SHARE = re.compile(rf"(?P<base>[百千万])分之(?P<num>{_NUM}|[{NUMERAL_CHARS}]+)")
@@ -51,7 +51,7 @@ _WORDS: tuple[tuple[str, str, bool], ...] = (
 )
 _WORD = [(re.compile(f"(?:{words})为?$"), sign, weak) for words, sign, weak in _WORDS]
 _NEUTRAL = re.compile(r"(?:(?:已|实际|共|全年|累计|计划)*完成|共计?|合计|总计|累计|实际|各|人民币|为|[:¥])?")
-_EACH = re.compile(r"(?:每个?(?:双月|季度|半年|学期|学年|小时|工作日|平方米|公里|人次|年|月|季|周|天|日|人|户|亩|村|场|次|班|台|件|校|米|吨))+")
+_EACH = re.compile(r"[人户亩日月年]均|(?:每个?(?:双月|季度|半年|学期|学年|小时|工作日|平方米|公里|人次|年|月|季|周|天|日|人|户|亩|村|场|次|班|台|件|校|米|吨))+")
 #: what, before a comparator, makes it something else than a bound on the figure
 _BLOCK = re.compile(
     r"[不未没非否每按第如]$|(?:提高|提升|增长|增加|上升|上涨|降低|下降|减少|缩短|压缩|节约|节省|下浮|上浮)$"
@@ -128,7 +128,7 @@ def number_of(text: str) -> float | None:
 
 def _figure(lead: str, number: float, tail: str) -> Parsed | None:
     after = read_tail(tail)
-    if after is None:
+    if after is None or (tail.startswith("年") and _is_year(number)):
         return None
     if not lead:
         return make(number, after.comparator, after.measure)
@@ -146,6 +146,10 @@ def _figure(lead: str, number: float, tail: str) -> Parsed | None:
     return make(number, comparator, measure)
 
 
+def _is_year(number: float) -> bool:
+    return 1900 <= number < 2100 and number.is_integer()
+
+
 def _agree(before: Head, after: str | None) -> str | None:
     """Choose between the comparators before and after a figure; an empty text where they contradict each other."""
     if after is None or before.comparator is None or before.weak:
@@ -156,7 +160,7 @@ def _agree(before: Head, after: str | None) -> str | None:
 
 def make(number: float, comparator: str | None, measure: str | None) -> Parsed:
     """Make a number or a percentage."""
-    return Parsed("percent" if measure in {"%", "‰", "‱"} else "number", number, comparator, measure)
+    return Parsed("percent" if measure in {"%", "‰", "‱"} else "number", number or 0.0, comparator, measure)
 
 
 @lru_cache(maxsize=4096)
@@ -178,12 +182,18 @@ def read_head(lead: str) -> Head | None:
         break
     rest = rest.rstrip(":")
     if _EACH.fullmatch(rest):
-        return Head(comparator, weak, each=re.sub("每个?", "/", rest))
+        return Head(comparator, weak, each="/" + rest[0] if rest.endswith("均") else re.sub("每个?", "/", rest))
     if _NEUTRAL.fullmatch(rest):
         return Head(comparator, weak)
     if _BLOCK.search(rest) or _COUNTED_THING.search(rest) or not rest[0].isalpha():
         return None
     return Head(comparator, weak, prose=True)
+
+
+def read_comparator(text: str) -> str | None:
+    """Read a folded text that is a comparator and nothing else: ≥, 不低于, 大于等于."""
+    head = read_head(text) if text else None
+    return head.comparator if head and not head.prose and not head.each else None
 
 
 @lru_cache(maxsize=4096)
@@ -194,13 +204,14 @@ def read_tail(tail: str) -> Tail | None:
     if found := _SUFFIX.search(tail):
         comparator = "≈" if found["about"] else "≤" if found["less"] else "≥"
         tail = tail[: found.start()]
-    if len(tail) > 2 and tail[0] == "(" and tail[-1] == ")":  # noqa: PLR2004
+    if len(tail) > 2 and tail[0] == "(" and tail[-1] == ")":
         tail = tail[1:-1]
     if not tail:
         return Tail(None, comparator)
     if tail in _PERCENT:
         return Tail(_PERCENT[tail], comparator)
-    tail = "元" if tail == "元整" else tail
+    if tail.endswith("元整"):
+        tail = tail[:-1]
     return Tail(tail, comparator) if is_measure(tail) else None
 
 

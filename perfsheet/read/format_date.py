@@ -51,7 +51,7 @@ def date_writer(section: Section) -> Callable[[float, bool], tuple[str, str | No
     places = max((len(token.text) - 1 for token in tokens if token.text.startswith(".0")), default=0)
     twelve = any(token.kind == "date" and token.text[0] in "aA上" and not token.text.lower().startswith("aaa") for token in tokens)
 
-    def write(serial: float, date1904: bool) -> tuple[str, str | None]:  # noqa: FBT001
+    def write(serial: float, date1904: bool) -> tuple[str, str | None]:
         moment = _moment(serial, places, date1904=date1904)
         if moment is None:
             return HASHES, None
@@ -100,7 +100,7 @@ def _minutes(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             continue
         before = tokens[parts[at - 1]].text[0].lower() if at else ""
         after = tokens[parts[at + 1]].text[0].lower() if at + 1 < len(parts) else ""
-        minutes = len(token.text) <= 2 and (before == "h" or after == "s")  # noqa: PLR2004
+        minutes = len(token.text) <= 2 and (before == "h" or after == "s")
         out[i] = Token("date", ("m" if minutes else "n") * len(token.text))
     return tuple(out)
 
@@ -136,9 +136,9 @@ def _elapsed(text: str, moment: Moment) -> str:
 
 def _noon_or_weekday(text: str, moment: Moment, section: Section) -> str:
     if text.lower().startswith("aaa"):
-        return ("星期" if len(text) > 3 else "") + _CHINESE[moment.weekday]  # noqa: PLR2004
+        return ("星期" if len(text) > 3 else "") + _CHINESE[moment.weekday]
     late = moment.seconds >= _DAY // 2
-    if text == "上午/下午" or (section.chinese and len(text) > 3):  # noqa: PLR2004
+    if text == "上午/下午" or (section.chinese and len(text) > 3):
         return "下午" if late else "上午"
     return text.split("/")[late]
 
@@ -163,22 +163,22 @@ def _day(letter: str, width: int, moment: Moment, section: Section) -> str:
     chinese = section.chinese
     if letter in "yeb":
         year = moment.year + (543 if letter == "b" else 0)
-        text = f"{year:04d}" if letter == "e" or width > 2 else f"{year % 100:02d}"  # noqa: PLR2004
+        text = f"{year:04d}" if letter == "e" or width > 2 else f"{year % 100:02d}"
         return spell_digits(text, section.numerals) if section.numerals else text
     if letter == "g":
         return ""
-    if width <= 2:  # noqa: PLR2004
+    if width <= 2:
         return _digits(moment.month if letter == "n" else moment.day, width, section)
     if letter == "d":
         name = _WEEKDAYS[moment.weekday]
         if chinese:
-            return ("周" if width == 3 else "星期") + _CHINESE[moment.weekday]  # noqa: PLR2004
-        return name[:3] if width == 3 else name  # noqa: PLR2004
+            return ("周" if width == 3 else "星期") + _CHINESE[moment.weekday]
+        return name[:3] if width == 3 else name
     return _month_name(width, moment.month, chinese=chinese)
 
 
 def _month_name(width: int, month: int, *, chinese: bool) -> str:
     if chinese and width in {3, 4}:
         spelt = spell(month, 1)
-        return f"{month}月" if width == 3 else (spelt[1:] if spelt.startswith("一十") else spelt) + "月"  # noqa: PLR2004
+        return f"{month}月" if width == 3 else (spelt[1:] if spelt.startswith("一十") else spelt) + "月"
     return {3: _MONTHS[month - 1][:3], 5: _MONTHS[month - 1][:1]}.get(width, _MONTHS[month - 1])

@@ -40,19 +40,19 @@ def general(number: float) -> str:
     ('0.3', '1E+15', '0.333333333')
     """
     short = repr(number)
-    if len(short) <= 11 and "e" not in short and "n" not in short:  # noqa: PLR2004
+    if len(short) <= 11 and "e" not in short and "n" not in short:
         return (short[:-2] or "0") if short.endswith(".0") and short != "-0.0" else ("0" if short == "-0.0" else short)
     return ("-" if number < 0 else "") + _long_general(abs(number))
 
 
 def _long_general(number: float) -> str:
-    if 1e-4 <= number < 1e11:  # noqa: PLR2004
+    if 1e-4 <= number < 1e11:
         whole = len(str(int(number)))
         text = fixed(number, max(0, 10 - whole))
     else:
         text = f"{Decimal(f'{number:.15g}'):f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text if len(text) <= 11 else _short_exponent(number)  # noqa: PLR2004
+    return text if len(text) <= 11 else _short_exponent(number)
 
 
 def _short_exponent(number: float) -> str:

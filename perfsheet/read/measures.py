@@ -65,11 +65,11 @@ def _is_compound(text: str) -> bool:
         return is_measure(found[1])
     plain = text.replace("(", "").replace(")", "")
     head, *rest = _JOIN.split(plain)
-    return bool(rest) and is_measure(head) and all(0 < len(part) <= 4 and (is_measure(part) or not _PROSE.search(part)) for part in rest)  # noqa: PLR2004
+    return bool(rest) and is_measure(head) and all(0 < len(part) <= 4 and (is_measure(part) or not _PROSE.search(part)) for part in rest)
 
 
 def _is_counted_thing(text: str) -> bool:
     """Tell whether it is a classifier with the thing counted, or one character nobody listed (粒, 孔)."""
     if text[0] in _COUNTERS:
-        return len(text) <= 8 and not _PROSE.search(text[1:])  # noqa: PLR2004
+        return len(text) <= 8 and not _PROSE.search(text[1:])
     return len(text) == 1 and text not in _ORDINAL and not _PROSE.search(text)

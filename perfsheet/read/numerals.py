@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_DIGITS = {char: value for value, chars in enumerate(("〇零○", "一壹", "二两贰兩", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}
+_DIGITS = {char: value for value, chars in enumerate(("〇零", "一壹", "二两贰兩", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for char in chars}
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 
@@ -21,7 +21,7 @@ def read_numeral(text: str) -> int | None:
     >>> read_numeral("一百二十"), read_numeral("两"), read_numeral("一万两千"), read_numeral("三五")
     (120, 2, 12000, None)
     """
-    if not text or len(text) > 20:  # noqa: PLR2004
+    if not text or len(text) > 20:
         return None
     total, rest = 0, text
     for mark in ("亿", "万"):
@@ -41,14 +41,14 @@ def read_numeral(text: str) -> int | None:
 
 def _below_myriad(text: str) -> int | None:
     """Read a numeral below 10000: digits with falling powers of ten, 零 only as a gap, 十 alone at the front as ten."""
-    if text in {"〇", "零", "○"}:
+    if text in {"〇", "零"}:
         return 0
     total, digit, last = 0, -1, 10**4
     gap = False
     for place, char in enumerate(text):
         if char in _TENS:
             power = _TENS[char]
-            if power >= last or (digit < 1 and not (place == 0 and power == 10)):  # noqa: PLR2004
+            if power >= last or (digit < 1 and not (place == 0 and power == 10)):
                 return None
             total, digit, last, gap = total + max(digit, 1) * power, -1, power, False
         elif (value := _DIGITS.get(char)) is None or digit >= 0 or (value == 0 and (gap or not total)):
@@ -58,7 +58,7 @@ def _below_myriad(text: str) -> int | None:
         else:
             digit = value
     if digit >= 0:
-        short = total and not gap and last > 10  # noqa: PLR2004 一百二 is 120 to some and 102 to others
+        short = total and not gap and last > 10
         return None if short else total + digit
     return total if text and not gap else None
 
@@ -67,7 +67,7 @@ def read_year(text: str) -> int | None:
     """Read a year spelt digit by digit (二〇二四)."""
     if not _YEAR.fullmatch(text):
         return None
-    return int("".join(str(_DIGITS[char]) for char in text))
+    return int("".join(str(_DIGITS.get(char, 0)) for char in text))
 
 
 def spell(number: int, style: int) -> str:
@@ -85,7 +85,7 @@ def spell(number: int, style: int) -> str:
     out = ""
     for group, mark in zip(groups, (myriads[1], myriads[0], ""), strict=True):
         if group:
-            filler = digits[0] if out and group < 1000 else ""  # noqa: PLR2004
+            filler = digits[0] if out and group < 1000 else ""
             out += filler + _spell_group(group, digits, tens) + mark
     return out or digits[0]
 

@@ -17,21 +17,21 @@ from perfsheet.read.numerals import read_numeral, read_year
 _YEAR = r"(?:19|20)\d\d"
 _POINT = re.compile(
     rf"(?:(?P<year>{_YEAR})年度?|当年|本年度?|今年)?"
-    r"(?:(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})[日号])?)?(?P<end>年?[底末])?"
+    r"(?:(?P<month>\d{1,2})月份?(?:(?P<day>\d{1,2})[日号](?:\d{1,2}(?:[时点]整?|:\d\d))?)?)?(?P<end>年?[底末])?"
 )
 _DOTTED = re.compile(rf"(?P<year>{_YEAR})(?P<sep>[-./])(?P<month>\d{{1,2}})(?:(?P=sep)(?P<day>\d{{1,2}}))?(?:[T ]\d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?")
 _COMPACT = re.compile(rf"({_YEAR})(\d\d)(\d\d)?")
-_QUARTER = re.compile(rf"(?:(?P<year>{_YEAR})年度?|当年|本年度?)?(?:第?(?P<quarter>[1-4])季度|(?P<half>[上下])半年)")
+_QUARTER = re.compile(rf"(?:(?P<year>{_YEAR})年度?|当年|本年度?)?(?:第?(?P<quarter>[1-4])季度(?P<end>[底末])?|(?P<half>[上下])半年)")
 _SPAN = re.compile("[—~至到]+|-+")
 _NUMERAL = re.compile("([一二三四五六七八九十]{1,3})(?=[月日号]|季度)")
 _SPELT_YEAR = re.compile("[〇零○一二三四五六七八九]{4}(?=年)")
 _HEADS = {
-    "≥": "≥", "≤": "≤", ">": ">", "<": "<", "=": "=", "不晚于": "≤", "不迟于": "≤", "最迟": "≤", "早于": "<", "不早于": "≥", "晚于": ">", "不得晚于": "≤", "不超过": "≤",
+    "≥": "≥", "≤": "≤", ">": ">", "<": "<", "=": "=", "不晚于": "≤", "不迟于": "≤", "最迟": "≤", "早于": "<", "不早于": "≥", "晚于": ">", "不得晚于": "≤",
     ">=": "≥", "<=": "≤", "=>": "≥", "=<": "≤", "等于": "=",
 }  # fmt: skip
 _LEAD = re.compile(
     r"^(?:(?:项目)?(?:完成|竣工|截止|建成|支付|报送|验收|开工|开始|结束|实施|完工|起止)?(?:时间|日期|时限|期限)[为是:]?|于|在|自|截至|截止到?|力争|确保|预计|计划|拟)?"
-    r"(?P<mark>>=|<=|=>|=<|[≥≤><=]|不晚于|不迟于|最迟|不早于|早于|晚于|不得晚于|不超过|等于)?(?:于|在|为)?"
+    r"(?P<mark>>=|<=|=>|=<|[≥≤><=]|不晚于|不迟于|最迟|不早于|早于|晚于|不得晚于|等于)?(?:于|在|为)?"
 )
 _TAIL = re.compile(
     r"(?:(?P<until>(?:之|以)?前|(?:之|以)?内|止|为止)|(?P<since>(?:之|以)?后|起|开始))?"
@@ -85,9 +85,11 @@ def read_date(text: str) -> Parsed | None:
 
 _WORDS = Parsed("words")
 #: before a month these make it a count of months (≤12月)
-_SIGNS = {"≥", "≤", ">", "<", "=", ">=", "<=", "=>", "=<", "不超过", "等于"}
+_SIGNS = {"≥", "≤", ">", "<", "=", ">=", "<=", "=>", "=<", "等于"}
+_SEPARATORS = {"-", ".", "/"}
+_DAY = re.compile(r"\d{1,2}[日号]")
 _MONTHS = re.compile(r"\d{1,2}月")
-_ENDS = re.compile(r"(?<=[日号月年底末度])(?=.)|(?<=\d)(?=[前之以内止])|$|(?<=\d)(?=[完竣验全])|(?<=半年)")
+_ENDS = re.compile(r"(?<=[日号月年底末度时点整])(?=.)|(?<=\d)(?=[前之以内止])|$|(?<=\d)(?=[完竣验全])|(?<=半年)")
 
 
 def _cuts(body: str) -> list[int]:
@@ -142,16 +144,16 @@ def _spelt_point(found: re.Match[str]) -> Point | None:
     if day is not None or (month and found["end"].startswith("年")) or found[0] in {"底", "末"}:
         return None
     month = month or 12
-    if not 1 <= month <= 12:  # noqa: PLR2004
+    if not 1 <= month <= 12:
         return None
-    if month == 2 and year is None:  # noqa: PLR2004
+    if month == 2 and year is None:
         return Point(None, month)
     return Point(year, month, monthrange(year or 2001, month)[1])
 
 
 def _valid(year: int | None, month: int | None, day: int | None) -> Point | None:
     """Make a point of the calendar, or None (31 April; 29 February needs a leap year or no year)."""
-    if month is not None and not 1 <= month <= 12:  # noqa: PLR2004
+    if month is not None and not 1 <= month <= 12:
         return None
     if day is not None and (month is None or not 1 <= day <= monthrange(year or 2000, month)[1]):
         return None
@@ -162,6 +164,8 @@ def _quarter(found: re.Match[str]) -> str:
     year = int(found["year"]) if found["year"] else None
     if found["quarter"]:
         last = int(found["quarter"]) * 3
+        if found["end"]:
+            return Point(year, last, monthrange(2001, last)[1]).iso
         return f"{Point(year, last - 2).iso}/{Point(year, last).iso}"
     first = 1 if found["half"] == "上" else 7
     return f"{Point(year, first).iso}/{Point(year, first + 5).iso}"
@@ -169,13 +173,15 @@ def _quarter(found: re.Match[str]) -> str:
 
 def _span(left: str, right: str) -> str | None:
     """Read start and end; the end's unit may hold for the start (1-7月) and the start's year for the end."""
-    end = _point(right) or _compact(right)
+    end = _point(right) or _compact(right) or (_point(left[:5] + right) if left[4:5] in _SEPARATORS else None)
     start = _point(left) or _compact(left) or _borrowed(left, right)
+    if start and not end and _DAY.fullmatch(right):
+        end = _valid(start.year, start.month, int(right[:-1]))
     if not start or not end:
         return None
     if end.year is None and start.year is not None:
         end = end._replace(year=start.year)
-    if end.month is None and end.day is None and start.month is not None:
+    if (start.month is None, start.day is None) != (end.month is None, end.day is None):
         return None
     if start.year is None and end.year is not None:
         return None
