@@ -18,9 +18,9 @@ PROJECT_HEADS = (
 def build(path: Path, county: County) -> None:
     """Write the three sheets."""
     book = Book(path, {})
-    departments = [[d.code, d.name, d.duties, Shown(d.basic["approved"], "#,##0.00")] for d in county.departments.values()]
+    departments: list[list[Content]] = [[d.code, d.name, d.duties, Shown(d.basic["approved"], "#,##0.00")] for d in county.departments.values()]
     _sheet(book, "主管部门", ("主管部门编码", "主管部门", "主要职责", "基本支出预算（万元）"), departments, (14, 26, 60, 20))
-    units = [[u.code, u.name, u.department.code, u.department.name, u.contact, _phone(n)] for n, u in enumerate(county.units.values(), 1)]
+    units: list[list[Content]] = [[u.code, u.name, u.department.code, u.department.name, u.contact, _phone(n)] for n, u in enumerate(county.units.values(), 1)]
     _sheet(book, "单位", ("单位编码", "单位名称", "主管部门编码", "主管部门", "联系人", "联系电话"), units, (12, 32, 14, 26, 10, 16))
     projects = [_project(p, n) for n, p in enumerate(county.projects.values(), 1)]
     widths = (24, 28, 14, 26, 10, 32, 16, 14, 10, 10, 12, 12, 16, 14, 14, 12, 10, 14)

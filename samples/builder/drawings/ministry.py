@@ -82,7 +82,7 @@ def target(paper: Paper, project: Project, year: int) -> None:
     _who(paper, project, (3, 2, 2, 2))
     attribute, term = ("新增项目", "一年") if project.new else ("延续项目", f"{project.start.year}-{project.end.year}年")
     paper.line(
-        Label("项目属性", 3), Slot("fields.attribute", attribute, "项目属性", 2), Label("项目周期", 2), Slot("fields.cycle", term, "项目周期", 2)
+        Label("项目属性", 3), Slot("fields.attribute", attribute, "项目属性", 2), Label("项目周期", 2), Slot("fields.project_period", term, "项目周期", 2)
     )
     _target_funds(paper, project, habit)
     medium = None if project.new else f"三年内{project.goal}"
