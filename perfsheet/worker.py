@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import os
 import pickle
@@ -68,8 +69,11 @@ class Failure(NamedTuple):
     places: dict[str, object]
 
 
-def serve(pipe: Connection, job: Job, memory: int) -> None:
-    """Do the tasks that come through the pipe until it is closed; the first message says that the worker is ready."""
+def serve(pipe: Connection, job: Job, memory: int, seconds: float) -> None:
+    """Do the tasks that come through the pipe until it is closed; the first message says that the worker is ready.
+
+    The parent sees to the limits of time; a task that lasts `seconds` has outlived the parent, and the worker ends itself.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     _silence()
     reader, encoder = resolve_name(job.reader), resolve_name(job.encoder)
@@ -77,8 +81,10 @@ def serve(pipe: Connection, job: Job, memory: int) -> None:
     gc.freeze()
     pipe.send(None)
     while (task := _next(pipe)) is not None:
+        faulthandler.dump_traceback_later(seconds, exit=True, file=2)
         with _Confession(pipe):
             pipe.send(work(task, job, reader, encoder))
+        faulthandler.cancel_dump_traceback_later()
 
 
 def work(task: Task, job: Job, reader: Reader, encoder: Encoder) -> Chunk:

@@ -95,9 +95,10 @@ class _Worker:
     task: Task | None = None
 
     @classmethod
-    def hired(cls, context: SpawnContext, job: Job, memory: int) -> _Worker:
+    def hired(cls, context: SpawnContext, job: Job, limits: Limits) -> _Worker:
         ours, theirs = context.Pipe()
-        process = context.Process(target=serve, args=(theirs, job, memory), daemon=True)
+        longest = 2 * max(limits.chunk_seconds, limits.file_seconds)
+        process = context.Process(target=serve, args=(theirs, job, limits.memory, longest), daemon=True)
         process.start()
         theirs.close()  # so that the pipe ends when the worker does
         return cls(process, ours, time.monotonic() + _START_SECONDS)
@@ -130,7 +131,7 @@ class _Crew:
         context = multiprocessing.get_context("spawn")  # the same on every system
         while self.tasks or any(worker.task for worker in self.workers):
             while len(self.workers) < self.size:
-                self.workers.append(_Worker.hired(context, self.job, self.limits.memory))
+                self.workers.append(_Worker.hired(context, self.job, self.limits))
             self._hand_out()
             for worker, answer in self._answers():
                 yield from self._settled(worker, answer)
