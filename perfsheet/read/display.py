@@ -11,11 +11,12 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from perfsheet.read.format_code import Section, Token, sections
-from perfsheet.read.format_date import HASHES, date_writer, is_date
+from perfsheet.read.format_date import GAP_1904, HASHES, date_writer, is_date
 from perfsheet.read.format_number import figure_writer, fixed, general
-from perfsheet.read.numerals import spell
+from perfsheet.read.numerals import spell, spell_digits
 
-Writer = Callable[[float, bool], tuple[str, str | None]]
+#: (stored figure, days by which the workbook's calendar starts after Excel's usual one) → (text, ISO date)
+Writer = Callable[[float, int], tuple[str, str | None]]
 
 _LONGEST_CODE = 255
 _TESTS: dict[str, Callable[[float, float], bool]] = {
@@ -87,7 +88,7 @@ BUILTIN = {
 }
 
 
-def show(number: float, code: str, date1904: bool = False) -> tuple[str, str | None]:
+def show(number: float, code: str, date1904: bool = False) -> tuple[str, str | None]:  # noqa: FBT001, FBT002
     """Write a figure as Excel shows it; beside it the ISO date where the format is a date's, as far as it is shown.
 
     >>> show(0.8575, "0%"), show(45657, "yyyy/m/d"), show(2024, '0"年度"')
@@ -95,7 +96,7 @@ def show(number: float, code: str, date1904: bool = False) -> tuple[str, str | N
     """
     if code == "General":
         return (general(number), None) if math.isfinite(number) else (HASHES, None)
-    return _writer(code)(number, date1904)
+    return _writer(code)(number, GAP_1904 if date1904 else 0)
 
 
 @lru_cache(maxsize=4096)
@@ -109,13 +110,13 @@ def _writer(code: str) -> Writer:
 
 
 def _guarded(write: Writer) -> Writer:
-    def guarded(number: float, date1904: bool) -> tuple[str, str | None]:
-        return write(number, date1904) if math.isfinite(number) else (HASHES, None)
+    def guarded(number: float, gap: int) -> tuple[str, str | None]:
+        return write(number, gap) if math.isfinite(number) else (HASHES, None)
 
     return guarded
 
 
-def _show_general(number: float, _: bool) -> tuple[str, str | None]:
+def _show_general(number: float, _gap: int) -> tuple[str, str | None]:
     return general(number), None
 
 
@@ -123,7 +124,7 @@ def _plain_writer(code: str) -> Writer:
     places, percent = code.count("0") - 1, "%" if code.endswith("%") else ""
     scale = 2 if percent else 0
 
-    def write(number: float, _: bool) -> tuple[str, str | None]:
+    def write(number: float, _gap: int) -> tuple[str, str | None]:
         return ("-" if number < 0 else "") + fixed(number, places, scale) + percent, None
 
     return write
@@ -136,10 +137,10 @@ def _choose(parts: list[Section]) -> Writer:
     rules = _conditions(parts)
     writers = [_section_writer(part, drop_sign=_drops_sign(rules, i)) for i, part in enumerate(parts)]
 
-    def write(number: float, date1904: bool) -> tuple[str, str | None]:
+    def write(number: float, gap: int) -> tuple[str, str | None]:
         for rule, writer in zip(rules, writers, strict=True):
             if rule is None or _TESTS[rule[0]](number, rule[1]):
-                text, iso = writer(number, date1904)
+                text, iso = writer(number, gap)
                 return text.strip(), iso
         return HASHES, None
 
@@ -176,13 +177,13 @@ def _section_writer(section: Section, *, drop_sign: bool) -> Writer:
     kinds = section.kinds()
     write = _wordy_writer(section) if kinds & {"general", "text"} or not kinds & {"digit", "percent"} else figure_writer(section)
 
-    def signed(number: float, _: bool) -> tuple[str, str | None]:
+    def signed(number: float, _gap: int) -> tuple[str, str | None]:
         return ("-" if number < 0 and not drop_sign else "") + write(number), None
 
     return signed
 
 
-def _show_nothing(_number: float, _: bool) -> tuple[str, str | None]:
+def _show_nothing(_number: float, _gap: int) -> tuple[str, str | None]:
     return "", None
 
 
@@ -193,6 +194,9 @@ def _wordy_writer(section: Section) -> Callable[[float], str]:
         if token.kind not in {"general", "text"}:
             return token.text
         text = general(abs(number))
-        return spell(int(text), section.numerals) if section.numerals and text.isdecimal() else text
+        if not section.numerals or "E" in text:
+            return text
+        whole, point, decimals = text.partition(".")
+        return spell(int(whole), section.numerals) + point + spell_digits(decimals, section.numerals)
 
     return lambda number: "".join(one(token, number) for token in section.tokens)

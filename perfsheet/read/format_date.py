@@ -12,7 +12,7 @@ from perfsheet.read.numerals import spell, spell_digits
 
 _EPOCH = date(1899, 12, 31)
 _LAST = 2958466  # the day after 9999-12-31
-_GAP_1904 = 1462
+GAP_1904 = 1462  # days from 1900-01-00 to 1904-01-01
 _LEAP_BUG = 60  # Excel believes in 1900-02-29
 _DAY = 86400
 _MIDNIGHT = Decimal(0)
@@ -43,16 +43,16 @@ def is_date(section: Section) -> bool:
     return any(token.kind in {"date", "elapsed"} for token in section.tokens) or section.language in _LONG_DATE | _LONG_TIME
 
 
-def date_writer(section: Section) -> Callable[[float, bool], tuple[str, str | None]]:
-    """Make a function (serial, date1904) → (text, ISO date as far as it is shown)."""
+def date_writer(section: Section) -> Callable[[float, int], tuple[str, str | None]]:
+    """Make a function (serial day, days to add for a 1904 calendar) → (text, ISO date as far as it is shown)."""
     tokens = _system_tokens(section) or _minutes(section.tokens)
     letters = "".join(token.text.lower() for token in tokens if token.kind == "date")
     has_date = any(char in letters for char in "yedb") or "n" in letters or "aaa" in letters
     places = max((len(token.text) - 1 for token in tokens if token.text.startswith(".0")), default=0)
     twelve = any(token.kind == "date" and token.text[0] in "aA上" and not token.text.lower().startswith("aaa") for token in tokens)
 
-    def write(serial: float, date1904: bool) -> tuple[str, str | None]:
-        moment = _moment(serial, places, date1904=date1904)
+    def write(serial: float, gap: int) -> tuple[str, str | None]:
+        moment = _moment(serial, places, gap)
         if moment is None:
             return HASHES, None
         text = "".join(_show(token, moment, section, places, twelve=twelve) for token in tokens)
@@ -61,9 +61,9 @@ def date_writer(section: Section) -> Callable[[float, bool], tuple[str, str | No
     return write
 
 
-def _moment(serial: float, places: int, *, date1904: bool) -> Moment | None:
+def _moment(serial: float, places: int, gap: int) -> Moment | None:
     """Take a serial day apart, the time rounded half-up to what is shown; None outside Excel's calendar."""
-    exact = Decimal(f"{serial:.15g}") + (_GAP_1904 if date1904 else 0)
+    exact = Decimal(f"{serial:.15g}") + gap
     if not 0 <= exact < _LAST:
         return None
     days = int(exact)
