@@ -46,7 +46,7 @@ def _files(folder):
 
 
 def _content(path):
-    """What a workbook holds, without what the library that wrote it decides: values, formats, merged areas, hidden rows."""
+    """Tell what a workbook holds, without what the library that wrote it decides: values, formats, merged areas, hidden rows."""
     if path.suffix in CONVERTED:
         book = python_calamine.CalamineWorkbook.from_path(str(path))
         return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
@@ -185,7 +185,7 @@ def _number(text):
 
 @pytest.fixture(scope="module")
 def read():
-    """What `perfsheet read` understands of the inbox, by file."""
+    """Give what `perfsheet read` understands of the inbox, by file."""
     command = [sys.executable, "-m", "perfsheet", "read", "--format", "json", str(INBOX)]
     done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
     files = json.loads(done.stdout or "[]")
