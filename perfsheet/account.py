@@ -69,7 +69,7 @@ def judged(result: FileResult, year: int | None = None) -> FileResult:
     if result.status in {Status.REJECTED, Status.IGNORED}:
         return replace(result, reason=result.reason or _first_error(findings))
     if not result.forms:
-        findings.append(make("no_form"))
+        findings += [make("no_form")] if not _first_error(findings) else []  # the reader may have said so, or worse
         return replace(result, status=Status.REJECTED, reason=_first_error(findings), findings=findings)
     errors = sum(finding.severity == "error" for finding in findings)
     if errors:

@@ -76,7 +76,8 @@ def serve(pipe: Connection, job: Job, memory: int, seconds: float) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     _silence()
-    reader, encoder = resolve_name(job.reader), resolve_name(job.encoder)
+    with _Confession(pipe):
+        reader, encoder = resolve_name(job.reader), resolve_name(job.encoder)
     _limit(memory)
     gc.freeze()
     pipe.send(None)

@@ -181,8 +181,9 @@ class _Crew:
     def _started(self, worker: _Worker, answer: Chunk | Failure | None) -> None:
         worker.ready = answer is None
         self.failed_starts = 0 if worker.ready else self.failed_starts + 1
-        if self.failed_starts >= _START_TRIES:
-            raise PerfsheetError("读取进程无法启动，可能是内存不足或安装不完整。请关闭其他程序，用 --jobs 1 重试；仍不行请重新安装。")
+        if self.failed_starts >= _START_TRIES and isinstance(answer, Failure):
+            cause = answer.places.get("error", answer.name)
+            raise PerfsheetError(f"读取进程无法启动（{cause}），可能是内存不足或安装不完整。请关闭其他程序，用 --jobs 1 重试；仍不行请重新安装。")
 
     def _failed(self, task: Task, failure: Failure) -> Iterator[tuple[Task, Chunk]]:
         """Blame a file that failed by itself, twice if its worker was killed, which may have been for another's sake."""

@@ -95,7 +95,6 @@ _ALL = (
     Note("REA091", "archive_too_big", "error", "压缩包解压后共 {size:.0f} MB，超过上限或压缩比异常，未打开。请解压核对后，分批放入。"),
     Note("REA092", "member_locked", "error", "压缩包内的此文件设有密码。请用密码解压后放入，或重新压缩为不带密码的 .zip。"),
     Note("REA093", "member_corrupt", "error", "压缩包内的此文件无法解压（{error}）。请重新压缩为普通 .zip，或解压后放入。"),
-    Note("REA094", "no_form", "error", "文件可以打开，但没有认出任何绩效表。请确认报送的是绩效表，且表名和栏目名称完整。"),
     Note("REA101", "label_unknown", "note", "未识别的栏目“{label}”，其内容已按原样保留，未参与核对。如属常用栏目，请在词汇表中补充。"),
     Note("REA102", "source_unknown", "note", "未识别的资金来源“{label}”，金额已按原样保留，未归入任何来源。如属常用写法，请在词汇表中补充。"),
     Note("REA103", "column_unknown", "note", "未识别的指标表列标题“{label}”，该列内容已按原样保留，未参与核对。如属常用写法，请在词汇表中补充。"),
