@@ -7,10 +7,12 @@ from functools import lru_cache
 from math import isfinite
 
 from perfsheet.model import Cell, Parsed
-from perfsheet.read.figures import Head, make, read_comparator, read_figure, read_head, read_numeral_figure, read_tail
+from perfsheet.read.comparators import Head, read_comparator, read_head
+from perfsheet.read.figures import make, read_figure, read_numeral_figure
 from perfsheet.read.fold import fold
 from perfsheet.read.numerals import NUMERAL_CHARS
 from perfsheet.read.spelt_dates import HINT, read_date
+from perfsheet.read.tails import read_tail
 
 WORDS = Parsed("words")
 _NONE = Parsed("none")
