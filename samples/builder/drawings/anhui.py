@@ -58,7 +58,7 @@ def target(paper: Paper, project: Project, year: int) -> None:
     _head(paper, project, "项目支出绩效目标申报表", year)
     first = [Label("项目资金\n（万元）", 2, 4)]
     for line in fund_lines(project, SOURCES):
-        paper.line(*first, Label(line.label, 2), Slot(f"funds.{line.source}.amount", line.amounts["approved"], line.label, 3))
+        paper.line(*first, Label(line.label, 2), Slot(f"funds.{line.source}.budget", line.amounts["approved"], line.label, 3))
         first = []
     paper.line(Label("年度\n目标"), Slot("goals.expected", project.goal, "年度目标", 6, look="prose"))
     columns = [

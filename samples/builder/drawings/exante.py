@@ -51,8 +51,8 @@ def appraisal(paper: Paper, county: County, project: Project) -> None:
     paper.line(Label("项目属性"), Slot("fields.attribute", "新增项目", "项目属性", 2), Label("申请金额\n（万元）"), Slot("fields.amount_year", asked, "申请金额（万元）", 2))
     columns = [
         Column("level1", "评估维度", lambda i: i.level1),
-        Column("name", "评估内容", lambda i: i.name),
-        Column("standard", "评估要点", lambda i: i.text),
+        Column("level2", "评估内容", lambda i: i.name),
+        Column("name", "评估要点", lambda i: i.text),
         Column("weight", "分值", lambda _: 10),
         Column("score", "得分", lambda i: i.score),
         Column("note", "备注", lambda _: None),

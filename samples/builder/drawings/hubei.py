@@ -41,7 +41,7 @@ def target(paper: Paper, project: Project, year: int) -> None:
     sources = ("fiscal", "本年财政拨款"), ("carry_over", "上年结转"), ("other", "其他资金"), ("total", "合计")
     figures = [*amounts, total(amounts)]
     paper.line(Label("资金来源\n（万元）", 1, 2), *(Label(label) for _, label in sources), Label("", 2, 2))
-    paper.line(*(Slot(f"funds.{key}.amount", Shown(figure, "0.00"), label) for (key, label), figure in zip(sources, figures, strict=True)))
+    paper.line(*(Slot(f"funds.{key}.budget", Shown(figure, "0.00"), label) for (key, label), figure in zip(sources, figures, strict=True)))
     paper.line(Label("项目绩效总目标"), Slot("goals.expected", project.goal, "项目绩效总目标", 6, look="prose"))
     columns = [*LEVELS, Column("target", "指标值", target_text), Column("evidence", "指标值设定依据", lambda _: "年度工作计划", 2)]
     paper.line(Label("年度绩效指标", 1, len(project.indicators) + 1), *heads(columns))

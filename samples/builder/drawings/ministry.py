@@ -115,9 +115,9 @@ def _target_funds(paper: Paper, project: Project, habit: Habit) -> None:
         paper.line(
             *first,
             Label(left, look="label"),
-            Slot(f"funds.{line.source}.amount_medium", _money(habit, 0 if project.new else amount * 2), left),
+            Slot(f"funds.{line.source}.budget_medium", _money(habit, 0 if project.new else amount * 2), left),
             Label(line.label, 2),
-            Slot(f"funds.{line.source}.amount", _money(habit, amount), line.label, 2),
+            Slot(f"funds.{line.source}.budget", _money(habit, amount), line.label, 2),
         )
         first = []
 

@@ -47,7 +47,7 @@ def target(paper: Paper, project: Project, year: int) -> None:
     _head(paper, project, "项目绩效目标表", year)
     first = "项目资金（万元）"
     for line in fund_lines(project, SOURCES):
-        paper.line(Label(first), Label(line.label), Slot(f"funds.{line.source}.amount", line.amounts["approved"], line.label))
+        paper.line(Label(first), Label(line.label), Slot(f"funds.{line.source}.budget", line.amounts["approved"], line.label))
         first = ""
     paper.line(Label("年度目标"), Slot("goals.expected", project.goal, "年度目标", look="prose"))
     paper.gap(hidden=True)

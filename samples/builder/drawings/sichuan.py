@@ -63,7 +63,7 @@ def target_list(paper: Paper, projects: Sequence[Project], year: int) -> None:
         paper.lead(
             Slot("fields.unit", f"{unit.code}-{unit.name}", "单位名称", rows=rows),
             Slot("fields.project", f"{project.code}-{project.name}", "项目名称", rows=rows),
-            Slot("fields.amount_year", float(amount), "年度预算金额", rows=rows),
+            Slot("funds.total.budget", float(amount), "年度预算金额", rows=rows),
             Slot("goals.expected", project.goal, "年度目标", rows=rows, look="prose"),
         )
         put_rows(paper, columns, project.indicators, "repeated")

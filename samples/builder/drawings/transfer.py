@@ -49,7 +49,7 @@ def target(paper: Paper, county: County, project: Project) -> None:
     )
     first = [Label("资金情况\n（万元）", 2, 3)]
     for line in _lines(transfer)[:3]:
-        paper.line(*first, Label(line.label, 2), Slot(f"funds.{line.source}.amount", _money(line.amounts["budget"]), line.label, 3))
+        paper.line(*first, Label(line.label, 2), Slot(f"funds.{line.source}.budget", _money(line.amounts["budget"]), line.label, 3))
         first = []
     paper.line(Label("年度\n总体\n目标"), Slot("goals.expected", project.goal, "年度总体目标", 6, look="prose"))
     columns = [*LEVELS, Column("target", "指标值", target_text, 2)]

@@ -24,6 +24,8 @@ from builder.tables import Column, FundLine, heads, put_funds, put_rows, state_f
 EXECUTION_WEIGHT = 10
 SOURCES = {"total": "年度资金总额", "basic": "其中：基本支出", "project": "      项目支出"}
 KEYS = {"project": "project_spending"}
+#: the columns of a task's money
+AMOUNTS = ("budget", "budget_fiscal", "budget_other")
 LEVELS = [
     Column("level1", "一级指标", lambda i: i.level1),
     Column("level2", "二级指标", lambda i: i.l2),
@@ -67,11 +69,11 @@ def _tasks(paper: Paper, county: County, department: Department) -> None:
     paper.line(Label("年度\n主要\n任务", 1, len(rows) + 3), Label("任务名称", 1, 2), Label("主要内容", 2, 2), Label("预算金额（万元）", 3))
     paper.line(Label("总额"), Label("财政拨款"), Label("其他资金"))
     for k, (name, content, amounts) in enumerate(rows):
-        keys = zip(("budget", "budget_fiscal", "budget_other"), ("总额", "财政拨款", "其他资金"), amounts, strict=True)
+        keys = zip(AMOUNTS, ("总额", "财政拨款", "其他资金"), amounts, strict=True)
         figures = [Slot(f"tasks.{k}.{key}", _amount(amount), label) for key, label, amount in keys]
         paper.line(Slot(f"tasks.{k}.name", name, "任务名称"), Slot(f"tasks.{k}.content", content, "主要内容", 2, look="prose"), *figures)
     sums = [total([amounts[n] for _, _, amounts in rows]) for n in range(3)]
-    slots = [Slot(f"sums.{n}", _amount(value), "金额合计") for n, value in enumerate(sums)]
+    slots = [Slot(f"totals.{key}", _amount(value), "金额合计") for key, value in zip(AMOUNTS, sums, strict=True)]
     paper.line(Label("金额合计", 3), *slots)
 
 
