@@ -41,6 +41,11 @@ class Cell(NamedTuple):
     date: str | None = None
     error: bool = False
 
+    @property
+    def cell(self) -> str:
+        """The absolute address."""
+        return address(self.row, self.col)
+
 
 class Area(NamedTuple):
     """A merged range, 1-based and inclusive, exactly as the file states it (ranges may overlap: never expand them)."""
@@ -169,11 +174,11 @@ class Form:
     totals: Sequence[Total] = ()
     remarks: Sequence[Value] = ()
     #: the labels of the fields, as they stand on the sheet
-    field_labels: Sequence[Value] = ()
+    field_labels: Sequence[Cell] = ()
     #: absolute rows first and last of the form on its sheet
     span: tuple[int, int] = (0, 0)
-    #: labels of blocks that were understood: (what it heads, label): money units, weights in labels
-    labels: Sequence[tuple[str, Value]] = ()
+    #: the labels of blocks, columns and groups that were understood: (what it heads, the cell)
+    labels: Sequence[tuple[str, Cell | Value]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from perfsheet.model import Finding, Fund, Goal, Task, Total, Value
+from perfsheet.model import Cell, Finding, Fund, Goal, Task, Total, Value
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Draft:
     scope: str | None = None
     #: texts that stand alone above the form: year, period and money unit may be in them
     headings: list[Value] = field(default_factory=list)
-    fields: list[tuple[str, Value, Value | None]] = field(default_factory=list)
+    fields: list[tuple[str, Cell, Value | None]] = field(default_factory=list)
     other_fields: list[tuple[Value, Value | None]] = field(default_factory=list)
     funds: list[Fund] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
@@ -27,7 +27,7 @@ class Draft:
     indicators: list[dict[str, Value]] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     remarks: list[Value] = field(default_factory=list)
-    labels: list[tuple[str, Value]] = field(default_factory=list)
+    labels: list[tuple[str, Cell | Value]] = field(default_factory=list)
     #: column keys of the tables that were seen, by block
     columns: set[str] = field(default_factory=set)
     #: the column whose amounts are those of the medium term, where a form has both

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from perfsheet.model import Finding, Form, Fund, Goal, Task, Value
+from perfsheet.model import Cell, Finding, Form, Fund, Goal, Parsed, Task, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.identify import identify, money_unit_of, period_of, year_of
 from perfsheet.read.notes import make
@@ -47,7 +47,7 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
     elif identity.confidence < _SURE:
         findings.append(make("kind_uncertain", draft.sheet, _first_cell(draft), kind=identity.kind, doubt=identity.doubt))
     tasks, below = _below(draft)
-    fields, doubles = _fields(draft.fields + below)
+    fields, doubles = _fields([*draft.fields, *below])
     findings += [make("two_candidates", draft.sheet, value.cell, label=label) for label, value in doubles]
     form = Form(
         kind=identity.kind, sheet=draft.sheet, title=draft.title or next(iter(draft.headings), None), year=year_of(draft), period=period_of(draft),
@@ -62,7 +62,7 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
     return forms, findings
 
 
-def _below(draft: Draft) -> tuple[list[Task], list[tuple[str, Value, Value | None]]]:
+def _below(draft: Draft) -> tuple[Sequence[Task], Sequence[tuple[str, Cell | Value, Value | None]]]:
     """Take fields whose values stand below their labels out of the small tables: one row that names the project."""
     named = [task for task in draft.tasks if "project" in task.values]
     if len(named) != 1 or any(key == "project" and value for key, _, value in draft.fields):
@@ -71,11 +71,11 @@ def _below(draft: Draft) -> tuple[list[Task], list[tuple[str, Value, Value | Non
 
 
 def _first_cell(draft: Draft) -> str | None:
-    value = draft.title or next((label for _, label, _ in draft.fields), None) or next((label for _, label in draft.labels), None)
+    value: Cell | Value | None = draft.title or next((label for _, label, _ in draft.fields), None) or next((label for _, label in draft.labels), None)
     return value.cell if value else None
 
 
-def _fields(found: Sequence[tuple[str, Value, Value | None]]) -> tuple[dict[str, Value | None], list[tuple[str, Value]]]:
+def _fields(found: Sequence[tuple[str, Cell | Value, Value | None]]) -> tuple[dict[str, Value | None], list[tuple[str, Value]]]:
     """Put values under their keys; a second one is kept under `<key>_2` and told if it differs."""
     fields: dict[str, Value | None] = {}
     doubles: list[tuple[str, Value]] = []
@@ -110,13 +110,11 @@ def _coded(fields: dict[str, Value | None]) -> dict[str, Value | None]:
 
 def _weighted(draft: Draft) -> list[Fund]:
     """Give the total the points that only the block's label carries: 预算执行情况(20分)."""
-    label = next((value for block, value in draft.labels if block == "funds" and look_up(value.text).weight is not None), None)
-    if label is None or any("weight" in fund.values for fund in draft.funds):
-        return draft.funds
-    points = label._replace(parsed=WORDS._replace(kind="number", number=look_up(label.text).weight))
+    label = next((label for block, label in draft.labels if block == "funds" and look_up(label.text).weight is not None), None)
     at = next((i for i, fund in enumerate(draft.funds) if fund.source == "total"), None)
-    if at is None:
+    if label is None or at is None or any("weight" in fund.values for fund in draft.funds):
         return draft.funds
+    points = Value(label.text, label.row, label.col, Parsed("number", look_up(label.text).weight))
     fund = draft.funds[at]
     return [*draft.funds[:at], replace(fund, values={**fund.values, "weight_label": points}), *draft.funds[at + 1 :]]
 
@@ -132,7 +130,7 @@ def _apart(form: Form) -> Iterator[Form]:
         if new:
             yield _one(form, rows)
             rows, current = [], None
-        current = mine if current is None or mine != (None, None) and new else current
+        current = mine if current is None or (mine != (None, None) and new) else current
         rows.append(row)
     if rows:
         yield _one(form, rows)
@@ -175,16 +173,10 @@ def _numbered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
 
 def _unreadable(form: Form) -> Iterator[Finding]:
     """Tell figures that cannot be read and cells that hold an error."""
-    for fund in form.funds:
-        yield from _doubtful(form, fund.values)
-    for row in form.indicators:
-        yield from _doubtful(form, row)
-
-
-def _doubtful(form: Form, values: Mapping[str, Value]) -> Iterator[Finding]:
-    for key, value in values.items():
-        kind = value.parsed.kind
-        if kind == "error":
-            yield make("error_value", form.sheet, value.cell, text=value.text)
-        elif kind == "words" and key in FIGURES and value.text.strip():
-            yield make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])
+    for values in (*(fund.values for fund in form.funds), *form.indicators):
+        for key, value in values.items():
+            kind = value.parsed.kind
+            if kind == "words" and key in FIGURES and value.text.strip():
+                yield make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])
+            elif kind == "error":
+                yield make("error_value", form.sheet, value.cell, text=value.text)

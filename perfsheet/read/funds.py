@@ -10,6 +10,7 @@ from perfsheet.read.draft import Draft
 from perfsheet.read.notes import make
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
+import itertools
 
 STRONG = frozenset({"approved", "budget", "spent", "rate", "forecast", "adjustment", "received", "carried"})
 UNKNOWN = "unknown"
@@ -29,10 +30,10 @@ class Column:
 
 def is_head(row: Row) -> bool:
     """Say whether a row heads a funds table: two columns of money at least, and no figure."""
-    if row.numeric() or any(label.indicator in ("level1", "level2", "name") and label.source is None and label.fund_column is None for label in row.labels):
+    if row.numeric or any(label.indicator in ("level1", "level2", "name") and label.source is None and label.fund_column is None for label in row.labels):
         return False
     columns = [label.fund_column for label in row.labels if label.fund_column]
-    if len(columns) + sum(1 for label in row.labels if label.source and not label.fund_column) < 2:  # noqa: PLR2004
+    if len(columns) + sum(1 for label in row.labels if label.source and not label.fund_column) < 2:
         return False
     return len(columns) > 1 and not STRONG.isdisjoint(columns) and not _paired(row) if columns else False
 
@@ -51,8 +52,8 @@ def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> l
     found: list[Column] = []
     for i, (cell, label) in enumerate(zip(row.cells, row.labels, strict=True)):
         last = sheet.right(cell)
-        if i == 0 and label.fund_block and (label.fund_column is None or label.fund_column in ("label", "budget")) and len(row.cells) > 2:  # noqa: PLR2004
-            draft.labels.append(("funds", words_of(cell)))
+        if i == 0 and label.fund_block and (label.fund_column is None or label.fund_column in ("label", "budget")) and len(row.cells) > 2:
+            draft.labels.append(("funds", cell))
             continue
         key, source = label.fund_column, None
         if cell.col in sources and not found:
@@ -63,8 +64,8 @@ def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> l
             key = UNKNOWN
             draft.findings.append(make("label_unknown", sheet.name, words_of(cell).cell, label=cell.text.strip()))
         found.append(Column(cell.col, last, key, source, words_of(cell)))
-        draft.labels.append((f"funds.{key}", words_of(cell)))
-    for column, right in zip(found, found[1:], strict=False):
+        draft.labels.append((f"funds.{key}", cell))
+    for column, right in itertools.pairwise(found):
         column.last = max(column.last, right.first - 1)
     if found:
         found[-1].last += _SLACK
@@ -84,7 +85,7 @@ def _number(columns: Sequence[Column]) -> None:
 
 def sub_head(row: Row, columns: Sequence[Column]) -> bool:
     """Say whether a row divides the columns above it by source: 预算数 = 小计 + 财政拨款 + 其他资金."""
-    if row.numeric() or len(row.cells) < 2:  # noqa: PLR2004
+    if row.numeric or len(row.cells) < 2:
         return False
     inside = [(cell, label) for cell, label in zip(row.cells, row.labels, strict=True) if any(c.first <= cell.col <= c.last for c in columns)]
     wide = any(sum(1 for cell, _ in inside if c.first <= cell.col <= c.last) > 1 for c in columns)
@@ -119,7 +120,7 @@ def read_row(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) ->
     if name is None and not (any(c.source for c in columns) or not any(look_up(c.text).known for c in figures)):
         return False
     if name and name[1].fund_block and not known:
-        draft.labels.append(("funds", words_of(name[0])))
+        draft.labels.append(("funds", name[0]))
         name = None
     for cell, _ in names:
         if name is None or cell is not name[0]:
@@ -130,7 +131,7 @@ def read_row(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) ->
 
 
 def _is_prose(cell: Cell) -> bool:
-    return cell.number is None and (len(cell.text) > 60 or look_up(cell.text).goal is not None)  # noqa: PLR2004
+    return cell.number is None and (len(cell.text) > 60 or look_up(cell.text).goal is not None)
 
 
 def _store(sheet: Sheet, columns: Sequence[Column], name: tuple[Cell, Label] | None, figures: Sequence[Cell], draft: Draft) -> None:
@@ -171,7 +172,7 @@ def read_loose(sheet: Sheet, row: Row, draft: Draft) -> bool:
     """
     cells, labels = list(row.cells), list(row.labels)
     if labels[0].fund_block and len(cells) > 1 and (labels[1].source or labels[1].fund_column):
-        draft.labels.append(("funds", words_of(cells[0])))
+        draft.labels.append(("funds", cells[0]))
         cells, labels = cells[1:], labels[1:]
     if labels[0].source is None and not (labels[0].fund_column and len(cells) > 1 and not labels[0].header):
         return False
@@ -213,7 +214,7 @@ def store_named(pairs: Sequence[tuple[Cell, Label, Cell | None]], draft: Draft) 
     values = dict(joined.values) if joined else {}
     for cell, label, value in pairs:
         key = label.fund_column or UNKNOWN
-        draft.labels.append((f"funds.{key}", words_of(cell)))
+        draft.labels.append((f"funds.{key}", cell))
         values[f"{key}_label"] = words_of(cell)
         if value:
             values[key if key not in values else f"{key}_2"] = value_of(value)

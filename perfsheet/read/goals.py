@@ -9,6 +9,7 @@ from perfsheet.model import Cell, Goal, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label
+import itertools
 
 _LONG = 16
 
@@ -27,17 +28,17 @@ def is_head(row: Row) -> bool:
     """Say whether a row heads goal texts: two goal labels at least and nothing else but a block label."""
     goals = [label.goal is not None for label in row.labels]
     others = [cell for cell, goal in zip(row.cells, goals, strict=True) if not goal]
-    return sum(goals) > 1 and all(len(cell.text) <= _LONG for cell in others) and len(others) <= 1 and not row.numeric()
+    return sum(goals) > 1 and all(len(cell.text) <= _LONG for cell in others) and len(others) <= 1 and not row.numeric
 
 
 def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> list[Column]:
     """Read heads of goal texts; the first is the block's label where nothing stands below it."""
     cells = list(zip(row.cells, row.labels, strict=True))
     if _heads_block(sheet, row, following):
-        draft.labels.append(("goals", words_of(cells[0][0])))
+        draft.labels.append(("goals", cells[0][0]))
         cells = cells[1:]
     found = [Column(cell.col, sheet.right(cell), label.goal or "expected", words_of(cell)) for cell, label in cells]
-    for column, right in zip(found, found[1:], strict=False):
+    for column, right in itertools.pairwise(found):
         column.last = max(column.last, right.first - 1)
     if found:
         found[-1].last = 16_384
@@ -52,7 +53,7 @@ def _heads_block(sheet: Sheet, row: Row, following: Row | None) -> bool:
         return True
     if following is None or sheet.right(first) >= following.cells[0].col:
         return False
-    return row.labels[0].goal == "expected" and len(row.cells) > 2  # noqa: PLR2004
+    return row.labels[0].goal == "expected" and len(row.cells) > 2
 
 
 def read_below(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) -> bool:
@@ -88,12 +89,12 @@ def read_beside(sheet: Sheet, row: Row, draft: Draft) -> bool:
     """Read goal labels with their texts beside them; False if the row starts with none."""
     first = 0
     if row.labels[0].goal is None:
-        if len(row.cells) < 2 or row.labels[1].goal is None or row.labels[0].header or row.labels[0].source:  # noqa: PLR2004
+        if len(row.cells) < 2 or row.labels[1].goal is None or row.labels[0].header or row.labels[0].source:
             return False
-        draft.labels.append(("goals", words_of(row.cells[0])))
+        draft.labels.append(("goals", row.cells[0]))
         first = 1
     elif _label_of_block(sheet, row):
-        draft.labels.append(("goals", words_of(row.cells[0])))
+        draft.labels.append(("goals", row.cells[0]))
         first = 1
     label: tuple[Cell, Label] | None = None
     for cell, meaning in list(zip(row.cells, row.labels, strict=True))[first:]:
@@ -114,7 +115,7 @@ def read_beside(sheet: Sheet, row: Row, draft: Draft) -> bool:
 
 def _label_of_block(sheet: Sheet, row: Row) -> bool:
     """年度总体目标 | 预期目标 | text: the first label holds the block together."""
-    return len(row.cells) > 2 and row.labels[1].goal is not None and sheet.bottom(row.cells[0]) > row.number  # noqa: PLR2004
+    return len(row.cells) > 2 and row.labels[1].goal is not None and sheet.bottom(row.cells[0]) > row.number
 
 
 def read_more(row: Row, draft: Draft) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfsheet.model import Value
@@ -47,7 +48,7 @@ def identify(draft: Draft) -> Identity:
 
 
 def _against(titled: str, shown: str) -> bool:
-    return {titled, shown} in ({"target", "selfeval"}, {"target", "monitor"}) and titled == "target" or (titled == "selfeval" and shown == "monitor")
+    return ({titled, shown} in ({"target", "selfeval"}, {"target", "monitor"}) and titled == "target") or (titled == "selfeval" and shown == "monitor")
 
 
 def _stage_shown(draft: Draft) -> str | None:
@@ -110,23 +111,25 @@ def period_of(draft: Draft) -> str | None:
     titles += [v.text for v in draft.headings] + [v.text for key, _, v in draft.fields if key == "period" and v]
     heads = [v.text for block, v in draft.labels if block.endswith((".spent", ".rate", ".actual", ".actual_half", ".reason"))]
     for text in titles + heads:
-        found = _period_in(fold(text), titled=text in titles)
+        found = _period_in(text, titled=text in titles)
         if found:
             return found
     return None
 
 
-def _period_in(text: str, *, titled: bool) -> str | None:
+@lru_cache(maxsize=8192)
+def _period_in(shown: str, *, titled: bool) -> str | None:
+    text = fold(shown)
     months = _MONTHS.search(text)
-    if months and 1 <= int(months[1]) <= int(months[2]) <= 12:  # noqa: PLR2004
+    if months and 1 <= int(months[1]) <= int(months[2]) <= 12:
         return f"{int(months[1])}-{int(months[2])}月"
     if _HALF.search(text):
         return "1-6月"
     quarter = _QUARTER.search(text)
     if quarter:
         return f"1-{({'前': 3, '一': 1, '1': 1, '二': 2, '2': 2, '三': 3, '3': 3}[quarter.group()[0]]) * 3}月"
-    until = _UNTIL.search(text) if titled and ("监控" in text or "月" in text[:14]) or "截" in text else None
-    return f"{int(until[1])}月" if until and 1 <= int(until[1]) <= 12 else None  # noqa: PLR2004
+    until = _UNTIL.search(text) if (titled and ("监控" in text or "月" in text[:14])) or "截" in text else None
+    return f"{int(until[1])}月" if until and 1 <= int(until[1]) <= 12 else None
 
 
 def money_unit_of(draft: Draft) -> str | None:
@@ -138,16 +141,18 @@ def money_unit_of(draft: Draft) -> str | None:
     amounts = [label.text for key, label, _ in draft.fields if key.startswith("amount")]
     for texts in (blocks, columns, rows, around, amounts):
         for text in texts:
-            unit = _unit_in(fold(text))
+            unit = _unit_in(text)
             if unit:
                 return unit
     return _stated(draft)
 
 
-def _unit_in(text: str) -> str | None:
-    label = look_up(text)
+@lru_cache(maxsize=8192)
+def _unit_in(shown: str) -> str | None:
+    label = look_up(shown)
     if label.unit:
         return label.unit
+    text = fold(shown)
     match = _MONEY.search(text)
     return match[1] if match and ("单位" in text or text.endswith(match[1])) else None
 

@@ -22,7 +22,7 @@ _SEAL = re.compile(r"^[(（](?:盖章|公章|签字|签章|签名|章)[)）]\s*"
 
 def is_heading(text: str) -> bool:
     """Say whether a text that stands alone is a year, a period or a money unit rather than prose."""
-    return len(text) < 40 and _HEADING.fullmatch(fold(text)) is not None  # noqa: PLR2004
+    return len(text) < 40 and _HEADING.fullmatch(fold(text)) is not None
 
 
 def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
@@ -33,7 +33,7 @@ def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
     if "：" not in cell.text and ":" not in cell.text:
         return []
     matches = list(_INLINE.finditer(cell.text))
-    if not matches or matches[0].start() > 0 and cell.text[: matches[0].start()].strip():
+    if not matches or (matches[0].start() > 0 and cell.text[: matches[0].start()].strip()):
         return []
     found: list[tuple[str, Label, Value | None]] = []
     for i, match in enumerate(matches):
@@ -44,7 +44,7 @@ def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
             if not found:
                 return []
             continue
-        value = None if _NOTHING.fullmatch(text) else Value(text, cell.row, cell.col, parse(text) if len(text) < 24 else WORDS)  # noqa: PLR2004
+        value = None if _NOTHING.fullmatch(text) else Value(text, cell.row, cell.col, parse(text) if len(text) < 24 else WORDS)
         found.append((match[1].strip(), label, value))
     return found
 
@@ -75,7 +75,7 @@ def _group(sheet: Sheet, row: Row, start: int, stop: int, draft: Draft) -> None:
     if label.header is not None:
         near = rest and (sheet.beside(first, rest[0]) or (len(rest) == 1 and not sheet.drawn_between(first, rest[0])))
         value = rest.pop(0) if near else None
-        draft.fields.append((label.header, words_of(first), value_of(value) if value else None))
+        draft.fields.append((label.header, first, value_of(value) if value else None))
     elif label.fund_column in funds.STRONG and rest and sheet.beside(first, rest[0]):
         funds.store_named([(first, label, rest.pop(0))], draft)
     else:
@@ -89,7 +89,7 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
         first = cells.pop(0)
         if _split(first, draft):
             continue
-        if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None:  # noqa: PLR2004
+        if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None:
             value = cells.pop(0)
             draft.other_fields.append((words_of(first), value_of(value)))
             draft.findings.append(make("label_unknown", sheet.name, words_of(first).cell, label=first.text.strip()))
@@ -101,16 +101,16 @@ def _split(cell: Cell, draft: Draft) -> bool:
     parts = [] if is_heading(cell.text) else inline(cell)
     for text, label, value in parts:
         if label.header is not None:
-            draft.fields.append((label.header, Value(text, cell.row, cell.col, WORDS), value))
+            draft.fields.append((label.header, cell._replace(text=text), value))
     return bool(parts)
 
 
 def _alone(cell: Cell, label: Label, draft: Draft) -> None:
     """Keep a cell that stands alone: a label without value, a heading, or a remark."""
     if label.fund_block or label.block:
-        draft.labels.append(("funds" if label.fund_block else "indicators", words_of(cell)))
+        draft.labels.append(("funds" if label.fund_block else "indicators", cell))
     elif label.header is not None and not is_heading(cell.text):
-        draft.fields.append((label.header, words_of(cell), None))
+        draft.fields.append((label.header, cell, None))
     elif is_heading(cell.text):
         draft.headings.append(words_of(cell))
     else:

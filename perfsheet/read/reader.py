@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+
 from perfsheet.model import FileResult
 from perfsheet.read.recognise import read_grids
 from perfsheet.read.workbook import open_workbook

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from perfsheet.model import Area, Cell, Grid, Parsed, Value
-from perfsheet.read.parse import parse_cell
-from perfsheet.read.vocabulary import PLAIN, Label, look_up
+from perfsheet.read.parse import parse, parse_cell
+from perfsheet.read.vocabulary import GOAL, HEADER, PLAIN, Label, look_up, look_up_exactly
 
 _WIDTH = 16_384
 _LARGEST_COVER = 60_000
 _SHORT = 48
+#: a named tuple made without its Python-level constructor, which costs more than all else here
+_NEW = tuple.__new__
+_VALUED = HEADER | GOAL
 WORDS = Parsed("words")
 
 
 class Row(NamedTuple):
-    """The cells of a row that carry something of their own, each with what it can mean as a label."""
+    """The cells of a row that carry something of their own, each with what it can mean as a label.
+
+    `flags` joins the meanings of its labels; `numeric` says whether a stored figure stands in it: a head never has one.
+    """
 
     number: int
     cells: Sequence[Cell]
     labels: Sequence[Label]
-
-    def numeric(self) -> bool:
-        """Say whether a stored figure stands in the row: a head never has one."""
-        return any(cell.number is not None for cell in self.cells)
+    flags: int
+    numeric: bool
 
 
 class Sheet:
@@ -39,11 +44,29 @@ class Sheet:
         self._next = _next_columns(grid)
 
     def cells(self, number: int, cells: Sequence[Cell]) -> Sequence[Cell]:
-        """Return the cells of a row without those that only repeat or lie under a merged area."""
-        if not self._covered:
+        """Return the cells of a row without those that only repeat what a merged area says in its first cell."""
+        base, covered = number * _WIDTH, self._covered
+        if not covered or covered.isdisjoint([base + cell.col for cell in cells]):
             return cells
-        base, covered, tops = number * _WIDTH, self._covered, self.tops
-        return [cell for cell in cells if base + cell.col not in covered or base + cell.col in tops or not self._repeats(cell)]
+        return [cell for cell in cells if base + cell.col not in covered or base + cell.col in self.tops or not self._repeats(cell)]
+
+    def row(self, number: int, cells: Sequence[Cell]) -> Row:
+        """Look the cells of a row up; right beside a label of a field or goal stands its value, unless that is a label itself."""
+        labels: list[Label] = []
+        flags = 0
+        numeric = False
+        last = None
+        for cell in cells:
+            if cell.number is not None:
+                label, numeric = PLAIN, True
+            elif last is not None and self.beside(last, cell):
+                label = look_up_exactly(cell.text)
+            else:
+                label = look_up(cell.text)
+            labels.append(label)
+            flags |= label.flags
+            last = cell if label.flags & _VALUED else None
+        return Row(number, cells, labels, flags, numeric)
 
     def _repeats(self, cell: Cell) -> bool:
         """Say whether a covered cell carries the text of the merged area's first cell again."""
@@ -83,12 +106,14 @@ class Sheet:
 def _covered(areas: Sequence[Area]) -> set[int]:
     covered: set[int] = set()
     room = _LARGEST_COVER
-    for area in areas:
-        room -= (area.bottom - area.top + 1) * (area.right - area.left + 1)
+    for top, left, bottom, right in areas:
+        room -= (bottom - top + 1) * (right - left + 1)
         if room < 0:
             break
-        for row in range(area.top, area.bottom + 1):
-            covered.update(range(row * _WIDTH + area.left, row * _WIDTH + area.right + 1))
+        base = top * _WIDTH
+        covered.update(range(base + left + 1, base + right + 1))
+        for row in range(top + 1, bottom + 1):
+            covered.update(range(row * _WIDTH + left, row * _WIDTH + right + 1))
     return covered
 
 
@@ -111,12 +136,24 @@ def label_of(cell: Cell) -> Label:
     return PLAIN if cell.number is not None else look_up(cell.text)
 
 
+@lru_cache(maxsize=65_536)
+def _figure(text: str, number: float) -> Parsed:
+    """Read a stored figure as it is shown."""
+    return parse_cell(Cell(0, 0, text, number))
+
+
 def value_of(cell: Cell) -> Value:
     """Make a value of a cell; prose is not searched for figures."""
-    parsed = parse_cell(cell) if cell.number is not None or cell.error or len(cell.text) <= _SHORT else WORDS
-    return Value(cell.text, cell.row, cell.col, parsed)
+    row, col, text, number, date, error = cell
+    if error or date is not None:
+        parsed = parse_cell(cell)
+    elif number is not None:
+        parsed = _figure(text, number)
+    else:
+        parsed = parse(text) if len(text) <= _SHORT else WORDS
+    return _NEW(Value, (text, row, col, parsed, None))
 
 
 def words_of(cell: Cell) -> Value:
     """Make a value of a label."""
-    return Value(cell.text, cell.row, cell.col, WORDS)
+    return _NEW(Value, (cell.text, cell.row, cell.col, WORDS, None))

@@ -14,7 +14,7 @@ _TELLING = frozenset({"content", "budget", "completed", "spent"})
 def is_head(row: Row) -> bool:
     """Say whether a row heads the table of tasks: the name of a task and what tells about it."""
     keys = [label.task for label in row.labels if label.task]
-    if "name" not in keys or _TELLING.isdisjoint(keys) or row.numeric():
+    if "name" not in keys or _TELLING.isdisjoint(keys) or row.numeric:
         return False
     return not any(label.indicator in ("level1", "level2", "name") and label.task is None for label in row.labels)
 
@@ -22,7 +22,7 @@ def is_head(row: Row) -> bool:
 def is_listing(row: Row, following: Row | None) -> bool:
     """Say whether a row heads a small table of its own (schedule, projects of a department): labels only, with texts below them."""
     known = [label.header is not None or label.fund_column is not None or label.task is not None for label in row.labels]
-    if following is None or row.numeric() or sum(known) < 2 or (len(row.cells) < 3 and not all(known)):  # noqa: PLR2004
+    if following is None or row.numeric or sum(known) < 2 or (len(row.cells) < 3 and not all(known)):
         return False
     if sum(known[1:]) * 4 < len(known[1:]) * 3:
         return False
@@ -38,19 +38,19 @@ def listing_columns(sheet: Sheet, row: Row, following: Row, draft: Draft) -> dic
     keys: dict[int, str] = {}
     cells = list(zip(row.cells, row.labels, strict=True))
     if following.cells[0].col != row.cells[0].col:
-        draft.labels.append(("tasks", words_of(cells[0][0])))
+        draft.labels.append(("tasks", cells[0][0]))
         cells = cells[1:]
     for i, (cell, label) in enumerate(cells):
         last = cells[i + 1][0].col - 1 if i + 1 < len(cells) else sheet.right(cell)
         key = label.header or label.task or label.fund_column or "unknown"
         keys.update(dict.fromkeys(range(cell.col, max(last, sheet.right(cell)) + 1), key))
-        draft.labels.append((f"tasks.{key}", words_of(cell)))
+        draft.labels.append((f"tasks.{key}", cell))
     return keys
 
 
 def is_second_head(row: Row) -> bool:
     """Say whether a row divides the amounts above it: 总额, 财政拨款, 其他资金."""
-    return bool(row.cells) and not row.numeric() and all(label.task and label.task.startswith("budget") for label in row.labels)
+    return bool(row.cells) and not row.numeric and all(label.task and label.task.startswith("budget") for label in row.labels)
 
 
 def columns_of(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> dict[int, str]:
@@ -61,16 +61,16 @@ def columns_of(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> dic
     if begin + 1 < len(placed) and placed[begin + 1][1].task == "name":
         begin += 1
     for cell, _ in placed[:begin]:
-        draft.labels.append(("tasks", words_of(cell)))
+        draft.labels.append(("tasks", cell))
     for i, (cell, label) in enumerate(placed[begin:], begin):
         last = placed[i + 1][0].col - 1 if i + 1 < len(placed) else sheet.right(cell)
         keys.update(dict.fromkeys(range(cell.col, max(last, sheet.right(cell)) + 1), label.task or "unknown"))
-        draft.labels.append((f"tasks.{label.task or 'unknown'}", words_of(cell)))
+        draft.labels.append((f"tasks.{label.task or 'unknown'}", cell))
     for cell, label in zip(second.cells, second.labels, strict=True) if second else ():
         above = keys.get(cell.col) or keys.get(max((col for col in keys if col <= cell.col), default=0), "budget")
         key = above.split("_")[0] + (label.task or "unknown").removeprefix("budget")
         keys.update(dict.fromkeys(range(cell.col, sheet.right(cell) + 1), key))
-        draft.labels.append((f"tasks.{key}", words_of(cell)))
+        draft.labels.append((f"tasks.{key}", cell))
     draft.columns.update(f"tasks.{key}" for key in keys.values())
     return keys
 
@@ -86,7 +86,7 @@ def read_row(row: Row, keys: dict[int, str], draft: Draft) -> bool:
     outside = [cell for cell in row.cells if cell.col not in keys]
     if any(cell.col < first for cell in outside) and any(label.known for cell, label in names if cell.col < first):
         return False
-    if row.labels[0].goal or row.labels[0].fund_block and row.labels[0].task is None or row.labels[0].indicator == "level1":
+    if row.labels[0].goal or (row.labels[0].fund_block and row.labels[0].task is None) or row.labels[0].indicator == "level1":
         return False
     draft.remarks += [words_of(cell) for cell in outside]
     values = _keyed([cell for cell in row.cells if cell.col in keys], keys)

@@ -24,6 +24,7 @@ _TAIL = re.compile(r"[(\[:、,。;*★☆]+$|[)\]]$")
 _UNIT_IN = re.compile(r"(?:单位[:为]?)?(亿元|万元|千元|百元|元)")
 _UNIT_TAIL = re.compile(r"[:,、]?(?:单位:?)?(?:亿元|万元|千元|元)$|%$")
 _WEIGHT = re.compile(r"[(\[]?(?:满分|权重|分值|共)?[:为]?(\d{1,3}(?:\.\d+)?)(?:[-~]\d{1,3})?(?:[)\]]分|分(?:\*[^)\]]*)?[)\]]?)$|[(\[](\d{1,3}(?:\.\d+)?)[)\]]$")
+_FIGURE = re.compile(r"[≥≤<>=]?-?[\d.,]+%?|[-—–/]+")
 _RANGE_WEIGHT = re.compile(r"\(\d{1,3}-\d{1,3}\)分$|\(\d{1,3}-\d{1,3}分?\)$")
 
 
@@ -61,9 +62,12 @@ class Label(NamedTuple):
     unit: str | None = None
     #: 其中: stood before it
     among: bool = False
+    #: which of the meanings above it has, as bits: rows are sorted by them
+    flags: int = 0
 
 
 PLAIN = Label("", "")
+HEADER, FUND_BLOCK, FUND_COLUMN, SOURCE, GOAL, TASK, INDICATOR, GROUP, BLOCK, LEVEL1, LEVEL2, TOTAL, REMARK, STAGE, NAMING = (1 << i for i in range(15))
 _SECTIONS = {
     "header": ("header",),
     "fund_block": ("funds", "block"),
@@ -81,38 +85,28 @@ _SECTIONS = {
 }
 
 
-class Section(NamedTuple):
-    """The words of one block: exact spellings and, in order, patterns."""
+_BITS = {block: 1 << i for i, block in enumerate(_SECTIONS)}
+_NO_WORDS: dict[str, str] = {}
 
-    words: dict[str, str]
-    pattern: re.Pattern[str] | None
+
+class Patterns(NamedTuple):
+    """The patterns of one block, in order, as one expression."""
+
+    block: str
+    expression: re.Pattern[str]
     keys: dict[str, str]
 
-    def key(self, *spellings: str) -> str | None:
-        """Return the key of the first spelling that is known exactly, else of the first that fits a pattern."""
-        for spelling in spellings:
-            if spelling in self.words:
-                return self.words[spelling]
-        if self.pattern is not None:
-            for spelling in spellings:
-                match = self.pattern.fullmatch(spelling)
-                if match and match.lastgroup:
-                    return self.keys[match.lastgroup]
-        return None
+    def key(self, spelling: str) -> str | None:
+        """Return the key of the first pattern that fits a whole spelling."""
+        match = self.expression.fullmatch(spelling)
+        return self.keys[match.lastgroup] if match and match.lastgroup else None
 
 
-def _section(table: dict[str, list[str]]) -> Section:
-    words: dict[str, str] = {}
-    patterns: list[tuple[str, str]] = []
-    for key, spellings in table.items():
-        for spelling in spellings:
-            if spelling.startswith("~"):
-                patterns.append((key, spelling[1:]))
-            else:
-                words.setdefault(_strip(fold(spelling)), key)
-    keys = {f"k{i}": key for i, (key, _) in enumerate(patterns)}
-    body = "|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(patterns))
-    return Section(words, re.compile(body) if body else None, keys)
+class Words(NamedTuple):
+    """The whole vocabulary: for each exact spelling what it means in which block, and the patterns of each block."""
+
+    exact: dict[str, dict[str, str]]
+    patterns: tuple[Patterns, ...]
 
 
 @cache
@@ -123,14 +117,23 @@ def document() -> dict[str, Any]:
 
 
 @cache
-def _sections() -> tuple[tuple[str, Section], ...]:
-    found = []
-    for name, path in _SECTIONS.items():
+def words() -> Words:
+    """Return the vocabulary, ready to look labels up."""
+    exact: dict[str, dict[str, str]] = {}
+    patterns = []
+    for block, path in _SECTIONS.items():
         table: Any = document()
         for part in path:
             table = table[part]
-        found.append((name, _section({k: v for k, v in table.items() if isinstance(v, list)})))
-    return tuple(found)
+        pairs = [(key, spelling) for key, spellings in table.items() if isinstance(spellings, list) for spelling in spellings]
+        for key, spelling in pairs:
+            if not spelling.startswith("~"):
+                exact.setdefault(_strip(fold(spelling)), {}).setdefault(block, key)
+        named = {f"k{i}": (key, spelling[1:]) for i, (key, spelling) in enumerate(pairs) if spelling.startswith("~")}
+        if named:
+            body = "|".join(f"(?P<{name}>{pattern})" for name, (_, pattern) in named.items())
+            patterns.append(Patterns(block, re.compile(body), {name: key for name, (key, _) in named.items()}))
+    return Words(exact, tuple(patterns))
 
 
 @cache
@@ -180,27 +183,55 @@ def look_up(text: str) -> Label:
     return label
 
 
+def look_up_exactly(text: str) -> Label:
+    """Like `look_up`, but a text that is no exact spelling is taken as none: for cells that stand where a value does."""
+    label = _MEMO.get(text)
+    if label is not None:
+        return label
+    if len(text) > LONGEST_LABEL:
+        return PLAIN
+    core, exact = _strip(fold(text)), words().exact
+    return look_up(text) if core in exact or ("(" in core and _bare(core)[0] in exact) else PLAIN
+
+
 def _classify(text: str) -> Label:
-    if len(text) > 3 * LONGEST_LABEL:
+    if len(text) > 3 * LONGEST_LABEL or _FIGURE.fullmatch(text):
         return PLAIN
     folded = fold(text)
-    if not folded or len(folded) > LONGEST_LABEL * 2:
+    if not folded or len(folded) > 2 * LONGEST_LABEL:
         return PLAIN
     stripped = _strip(folded)
     among = _AMONG.match(stripped)
     core = stripped[among.end() :] if among else stripped
     bare, weight = _bare(core)
+    found = _meanings(core, bare) if ":" not in bare and len(bare) <= LONGEST_LABEL else {}
+    if not found:
+        stage = stage_of(folded)
+        if stage is None and weight is None:
+            return PLAIN
+        return Label(folded, bare, stage=stage, scope=scope_of(folded) if stage else None, weight=weight, flags=STAGE if stage else 0)
     unit = _UNIT_IN.search(core) if bare != core else None
-    found: dict[str, str | None] = {}
-    if len(bare) <= LONGEST_LABEL and ":" not in bare:
-        spellings = tuple(dict.fromkeys(s for s in (core, bare, _UNIT_TAIL.sub("", bare)) if s))
-        for name, section in _sections():
-            key = section.key(*spellings)
+    flags = sum(_BITS[block] for block in found)
+    if found.get("indicator") in ("level1", "level2", "name"):
+        flags |= NAMING
+    return Label(folded, bare, known=True, weight=weight, unit=unit[1] if unit else None, among=among is not None, flags=flags, **found)
+
+
+def _meanings(core: str, bare: str) -> dict[str, str]:
+    """Return what a label means, by block: exact spellings first, as they stand and then without brackets, then patterns."""
+    exact, patterns = words()
+    plain = _UNIT_TAIL.sub("", bare)
+    spellings = [core] if core == bare == plain else [s for s in dict.fromkeys((core, bare, plain)) if s]
+    found: dict[str, str] = {}
+    for spelling in spellings:
+        for block, key in exact.get(spelling, _NO_WORDS).items():
+            found.setdefault(block, key)
+    for pattern in patterns:
+        if pattern.block not in found:
+            key = next((key for spelling in spellings if (key := pattern.key(spelling))), None)
             if key is not None:
-                found[name] = key
-    stage = stage_of(folded) if not found else None
-    return Label(folded, bare, known=bool(found), weight=weight, unit=unit[1] if unit else None, among=among is not None,
-                 stage=stage, scope=scope_of(folded) if stage else None, **found)  # type: ignore[arg-type]
+                found[pattern.block] = key
+    return found
 
 
 def _bare(core: str) -> tuple[str, float | None]:

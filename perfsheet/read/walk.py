@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from perfsheet.model import Grid
-from perfsheet.read import funds, goals, indicators, tasks
+from perfsheet.model import Cell, Grid
+from perfsheet.read import funds, goals, indicator_head, indicators, tasks
 from perfsheet.read.draft import Draft
 from perfsheet.read.pairs import read_pairs
-from perfsheet.read.sheet import Row, Sheet, label_of, words_of
-from perfsheet.read.vocabulary import PLAIN, fold, look_up
+from perfsheet.read.sheet import Row, Sheet, words_of
+from perfsheet.read.vocabulary import FUND_COLUMN, GOAL, GROUP, HEADER, INDICATOR, NAMING, PLAIN, SOURCE, STAGE, TASK, fold, look_up
 
 _TITLE_ENDS = ("表", "书", "单", "册", "目标", "情况")
 _LONGEST_TITLE = 70
+#: what a row of an indicator table does not hold unless the table has ended or begins anew
+_INTERRUPTS = STAGE | INDICATOR | GROUP
+_LONG = 16
 
 
 class Walk:
@@ -24,18 +27,19 @@ class Walk:
         self.drafts: list[Draft] = []
         self.draft = Draft(grid.sheet, grid.rows[0][0] if grid.rows else 0)
         self._table: Callable[[Row], bool] | None = None
-        self._indicators: indicators.Table | None = None
+        self._indicators: indicator_head.Table | None = None
         self._loose = False
         self._skip = 0
-        self._rows = [(number, kept) for number, cells in grid.rows if (kept := self.sheet.cells(number, cells))]
+        self._cells = [(number, kept) for number, cells in grid.rows if (kept := self.sheet.cells(number, cells))]
+        self._rows: dict[int, Row] = {}
 
     def run(self) -> list[Draft]:
         """Read the rows from top to bottom and return the forms found."""
-        for index, (number, cells) in enumerate(self._rows):
+        for index, (number, cells) in enumerate(self._cells):
             if self._skip:
                 self._skip -= 1
-            else:
-                self._step(index, Row(number, cells, ()))
+            elif self._indicators is None or not self._data(number, cells, self._indicators):
+                self._step(index)
             self.draft.last_row = number
         self._close()
         return self.drafts
@@ -49,49 +53,42 @@ class Walk:
             self.drafts.append(self.draft)
 
     def _row(self, index: int) -> Row | None:
-        """Return a row with all its labels looked up."""
-        if index >= len(self._rows):
-            return None
-        number, cells = self._rows[index]
-        return Row(number, cells, [label_of(cell) for cell in cells])
+        """Return a row with its labels looked up."""
+        row = self._rows.get(index)
+        if row is None and index < len(self._cells):
+            row = self._rows[index] = self.sheet.row(*self._cells[index])
+        return row
 
-    def _step(self, index: int, bare: Row) -> None:
-        if self._table is not None and self._quick(bare):
-            return
+    def _data(self, number: int, cells: Sequence[Cell], table: indicator_head.Table) -> bool:
+        """Read a row of the open indicator table without looking its texts up; False if it may be something else.
+
+        A stored figure stands in no head and no title; otherwise the first cells tell.
+        """
+        for cell in cells:
+            if cell.number is not None:
+                break
+        else:
+            for cell in cells[:2]:
+                if (len(cells) < 3 or len(cell.text) < _LONG) and look_up(cell.text).flags & _INTERRUPTS:
+                    return False
+        return indicators.read_row(self.sheet, Row(number, cells, (), 0, numeric=True), table, self.draft)
+
+    def _step(self, index: int) -> None:
         row = self._row(index)
         if row is None or self._title(row) or self._head(index, row):
             return
         if self._table is not None:
             if self._table(row):
                 return
-            self._table = None
+            self._table = self._indicators = None
         self._plain(index, row)
-
-    def _quick(self, bare: Row) -> bool:
-        """Read a row of data of the indicator table without looking its texts up; heads and ends are not data."""
-        table = self._indicators
-        if table is None:
-            return False
-        first = bare.cells[0]
-        if first.number is None:
-            label = label_of(first)
-            if label.stage or label.indicator in ("level1", "level2") and not (label.level1 or label.level2):
-                return False
-            if label.block and len(bare.cells) > 1 and label_of(bare.cells[1]).indicator:
-                return False
-            if label.header == "project" or label.fund_block and not (label.level1 or label.level2):
-                return False
-        elif any(c.number is None and label_of(c).indicator in ("level1", "level2") for c in bare.cells[1:3]):
-            return False
-        if indicators.read_row(self.sheet, bare, table, self.draft):
-            return True
-        self._indicators = self._table = None
-        return False
 
     def _title(self, row: Row) -> bool:
         """Take a row as the title of a form if its first cell names a stage and nothing tells against it."""
-        at = next((i for i, label in enumerate(row.labels) if label.stage), None)
-        if at is None or any(label.header or label.goal for label in row.labels[:at]) or at > 1:
+        if not row.flags & STAGE:
+            return False
+        at = next(i for i, label in enumerate(row.labels) if label.stage)
+        if any(label.header or label.goal for label in row.labels[:at]) or at > 1:
             return False
         cell, label = row.cells[at], row.labels[at]
         alone = len(row.cells) == 1 or all(other is PLAIN or not other.known for other in row.labels)
@@ -99,7 +96,7 @@ class Walk:
         ends = label.folded.rstrip(")0123456789年度 ").endswith(_TITLE_ENDS) or label.bare.endswith(_TITLE_ENDS)
         if not (short and alone and (ends or not self.draft.started)):
             return False
-        if self._table is not None and self.sheet.right(cell) == cell.col and len(row.cells) > 2:  # noqa: PLR2004
+        if self._table is not None and self.sheet.right(cell) == cell.col and len(row.cells) > 2:
             return False
         if self.draft.has_body or (self.draft.title and self.draft.started):
             if self._continues(label.folded):
@@ -126,24 +123,31 @@ class Walk:
 
     def _head(self, index: int, row: Row) -> bool:
         """Open the table that a row heads, if it heads one."""
-        if len(row.cells) > 1 and not row.numeric():
-            if self._indicator_head(index, row):
-                return True
-            if self._indicators is None and (self._task_head(index, row) or self._fund_head(index, row) or self._goal_head(index, row) or self._list_head(index, row)):
-                return True
-        return False
+        if len(row.cells) < 2 or row.numeric:
+            return False
+        flags = row.flags
+        if flags & NAMING and self._indicator_head(index, row):
+            return True
+        if self._indicators is not None:
+            return False
+        return (
+            (flags & TASK and self._task_head(index, row))
+            or (flags & FUND_COLUMN and self._fund_head(index, row))
+            or (flags & GOAL and self._goal_head(index, row))
+            or (flags & HEADER != 0 and self._list_head(index, row))
+        )
 
     def _indicator_head(self, index: int, row: Row) -> bool:
         old = self._indicators
-        if old is not None and indicators.is_repeat(row, old.head):
+        if old is not None and indicator_head.is_repeat(row, old.head):
             self.draft.labels += [("indicators.repeated", words_of(cell)) for cell in row.cells]
             return True
-        if not indicators.is_head(row):
+        if not indicator_head.is_head(row):
             return False
         following = self._row(index + 1)
-        second = following if following and indicators.is_second_head(following, row) else None
+        second = following if following and indicator_head.is_second_head(following, row) else None
         self._skip = 1 if second else 0
-        table = indicators.open_table(self.sheet, row, second, self.draft)
+        table = indicator_head.open_table(self.sheet, row, second, self.draft)
         last = self.draft.goals[-1].label if self.draft.goals else None
         table.section = last if last is not None and look_up(last.text).weight is not None else None
         self._indicators = table
@@ -186,7 +190,7 @@ class Walk:
         if not goals.is_head(row):
             return False
         columns = goals.columns_of(self.sheet, row, self._row(index + 1), self.draft)
-        if len(columns) < 2 and not columns:  # noqa: PLR2004
+        if len(columns) < 2 and not columns:
             return False
         self.draft.columns.add("goals")
         self._table = lambda r: goals.read_below(self.sheet, r, columns, self.draft)
@@ -197,7 +201,7 @@ class Walk:
         first = row.labels[0]
         following = self._row(index + 1)
         if len(row.cells) == 1 and first.goal and following and goals.is_head(following):
-            self.draft.labels.append(("goals", words_of(row.cells[0])))
+            self.draft.labels.append(("goals", row.cells[0]))
             return
         if self._new_form(row):
             self._next_form(row)
@@ -219,13 +223,13 @@ class Walk:
     def _is_goal(self, row: Row) -> bool:
         """Say whether a row's labels are goals rather than fields of the same name."""
         first = row.labels[0]
-        if first.goal is None and (len(row.labels) < 2 or row.labels[1].goal is None):  # noqa: PLR2004
+        if first.goal is None and (len(row.labels) < 2 or row.labels[1].goal is None):
             return False
         if first.header is None:
             return True
         after = bool(self.draft.indicators)
         text = row.cells[1].text if len(row.cells) > 1 else ""
-        return not after and (self.draft.has_body or len(text) > 12) and not fold(text)[:4].isdigit()  # noqa: PLR2004
+        return not after and (self.draft.has_body or len(text) > 12) and not fold(text)[:4].isdigit()
 
 
 def read_sheet(grid: Grid) -> Sequence[Draft]:

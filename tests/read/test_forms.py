@@ -55,7 +55,7 @@ def test_a_form_is_read_as_written_below_it(path: Path) -> None:
 
 
 def test_there_are_forms_to_read() -> None:
-    assert len(FORMS) > 20  # noqa: PLR2004
+    assert len(FORMS) > 20
 
 
 @pytest.mark.parametrize("path", FORMS, ids=lambda path: path.stem)
