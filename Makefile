@@ -13,7 +13,9 @@ export PYTHONUTF8 := 1
 .PHONY: demo test lint types bench docs check soak samples clean
 
 demo: $(STAMP)  ## read the made-up county's returned files and say where to look
+	rm -rf demo-out
 	$(BIN)/perfsheet run samples/收件箱 --out demo-out || test $$? -eq 1  # 1: two of the files are broken on purpose
+	@test -f demo-out/manifest.json
 	@echo
 	@echo "Look at:  demo-out/总览.html      the overview (open it in a browser)"
 	@echo "          demo-out/汇总表.xlsx    every form, figure, indicator and finding"
