@@ -90,7 +90,7 @@ LAYOUT: Final[dict[str, dict[str, str]]] = {
     "tasks": {"form": "int64", "position": "int64", "key": TEXT, "text": TEXT, "value": NUMBER, "kind": TEXT, "measure": TEXT},
     "indicators": {"form": "int64", "position": "int64", **_expanded("indicators"), "more": TEXT},
     "totals": {"form": "int64", "label": TEXT, "key": TEXT, "value": NUMBER, "text": TEXT, "kind": TEXT, "measure": TEXT},
-    "headings": {"form": "int64", "block": TEXT, "text": TEXT, "value": NUMBER, "kind": TEXT, "measure": TEXT},
+    "headings": {"form": "int64", "block": TEXT, "text": TEXT},
     "notes": {
         "file": "int64",
         "form": COUNT,

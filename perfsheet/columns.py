@@ -180,9 +180,13 @@ def _totals(forms: Sequence[Form]) -> _Columns:
 
 
 def _headings(forms: Sequence[Form]) -> _Columns:
-    rows = [(i, block, value) for i, form in enumerate(forms) for block, value in form.labels]
-    out: _Columns = {"form": [row[0] for row in rows], "block": [row[1] for row in rows]}
-    return _single(out, [row[2] for row in rows])
+    rows = [(i, block, label) for i, form in enumerate(forms) for block, label in form.labels]
+    return {
+        "form": [row[0] for row in rows],
+        "block": [row[1] for row in rows],
+        "text": [row[2].text for row in rows],
+        "text@": [row[2].row * WIDTH + row[2].col for row in rows],
+    }
 
 
 def _single(out: _Columns, values: Sequence[Value]) -> _Columns:
