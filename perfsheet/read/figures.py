@@ -56,7 +56,7 @@ def make(number: float, comparator: str | None, measure: str | None) -> Parsed:
 
 def _figure(lead: str, number: float, tail: str) -> Parsed | None:
     after = read_tail(tail)
-    if after is None or (tail.startswith("年") and _is_year(number)):
+    if after is None or (tail.startswith("年") and _is_year(number)) or (after.measure == "月" and after.comparator):
         return None
     if not lead:
         return make(number, after.comparator, after.measure)

@@ -6,7 +6,10 @@ import re
 import unicodedata
 
 #: kept from NFKC, which would make digits, points or letters of them
-_KEPT = str.maketrans({"²": "\ue002", "³": "\ue003", "㎡": "m\ue002", "㎥": "m\ue003", "…": "\ue004", "℃": "\ue005"} | {chr(0x2460 + i): "\ue006" for i in range(20)})
+_KEPT = str.maketrans(
+    {"²": "\ue002", "³": "\ue003", "㎡": "m\ue002", "㎥": "m\ue003", "…": "\ue004", "℃": "\ue005"}
+    | {chr(0x2460 + i): "\ue006" for i in range(20)}
+)
 _KEEP = re.compile("[²³㎡㎥…℃①-⑳]")
 _BACK = str.maketrans({"\ue002": "²", "\ue003": "³", "\ue004": "…", "\ue005": "℃", "\ue006": "•"})
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
-from perfsheet.read.format_code import Section, Token
+from perfsheet.read.format_code import Section, Token, sections
 from perfsheet.read.numerals import spell, spell_digits
 
 _EPOCH = date(1899, 12, 31)
@@ -108,9 +108,9 @@ def _minutes(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 def _system_tokens(section: Section) -> tuple[Token, ...]:
     """Give what a Chinese desktop shows for the system's long date and long time."""
     if section.language in _LONG_DATE:
-        return (Token("date", "yyyy"), Token("literal", "年"), Token("date", "n"), Token("literal", "月"), Token("date", "d"), Token("literal", "日"))
+        return _minutes(sections('yyyy"年"m"月"d"日"')[0].tokens)
     if section.language in _LONG_TIME:
-        return (Token("date", "h"), Token("literal", ":"), Token("date", "mm"), Token("literal", ":"), Token("date", "ss"))
+        return _minutes(sections("h:mm:ss")[0].tokens)
     return ()
 
 

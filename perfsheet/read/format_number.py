@@ -101,7 +101,11 @@ def _usual(whole: list[Token], decimals: list[Token]) -> tuple[str, str, str] | 
     if not found:
         return None
     texts = [token.text for token in (*whole, *decimals)]
-    return "".join(texts[: found.end(1)]), "".join(texts[found.end(2) : found.end(3)]), "".join(texts[found.end(4) if found[4] else found.end(3) :])
+    return (
+        "".join(texts[: found.end(1)]),
+        "".join(texts[found.end(2) : found.end(3)]),
+        "".join(texts[found.end(4) if found[4] else found.end(3) :]),
+    )
 
 
 def _grouped_writer(before: str, between: str, after: str, places: int, shift: int) -> Callable[[float], str]:

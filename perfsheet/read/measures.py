@@ -24,10 +24,14 @@ _COUNTED_TEXT = """
 #: classifiers after which the thing counted may follow (个行政村)
 _COUNTERS = "个名位户家所处项件份套台辆座栋幢间张篇批种条块片根棵株头只艘场例起宗笔人"
 _KNOWN, _COUNTED = frozenset(_KNOWN_TEXT.split()), frozenset(_COUNTED_TEXT.split())
+#: what a measure after a Chinese numeral may begin with
+COUNTED_STARTS = "".join(sorted({word[0] for word in _COUNTED}))
 _ENGLISH = re.compile(
     r"(?:[kcdmμ]?m[²³23]?|[kKmμ]?g|t|[mM]?[lL]|h|min|s|d|ha|hm[²2]|[kKM]?[wW][hH]?|k?V|kVA|KVA|MPa|kPa|[kMG]?Hz|d[Bb](?:\(A\))?|[KMGT]B|[MG]bps|lx|ppm|pH|℃|°C|mol|NTU|mu)"
 )
-_PROSE = re.compile("[不无未没有是的了已前后内中第初底末上下左右多余来几之及或和与每共约按以为在至到并将达完成发放报送实施开展建设提高升降低减增应由被把让使其该各本此即且但若如则因所]|[^\u4e00-\u9fff]")
+_PROSE = re.compile(
+    "[不无未没有是的了已前后内中第初底末上下左右多余来几之及或和与每共约按以为在至到并将达完成发放报送实施开展建设提高升降低减增应由被把让使其该各本此即且但若如则因所]|[^\u4e00-\u9fff]"
+)
 #: after a figure these name the one with that number (5号, 2楼, 8点)
 _ORDINAL = frozenset("点号楼室线路院")
 _SCALE = re.compile("^(?:百万|千万|万亿|[百千万亿])")

@@ -10,7 +10,9 @@ from perfsheet.read.measures import is_counted
 from perfsheet.read.numerals import NUMERAL_CHARS, read_numeral
 from perfsheet.read.tails import read_tail
 
-_RANGE = re.compile(rf"(?P<lead>[^\d.]*?)(?P<low>-?(?:{NUMBER}))(?P<mid>[^\d]*?)(?P<sep>-|—{{1,2}}|~{{1,2}}|至|到|,)(?P<high>-?(?:{NUMBER}))(?P<tail>[^\d]*)")
+_RANGE = re.compile(
+    rf"(?P<lead>[^\d.]*?)(?P<low>-?(?:{NUMBER}))(?P<mid>[^\d]*?)(?P<sep>-|—{{1,2}}|~{{1,2}}|至|到|,)(?P<high>-?(?:{NUMBER}))(?P<tail>[^\d]*)"
+)
 _SPELT = re.compile(rf"(?P<low>[{NUMERAL_CHARS}]+)(?:至|到|[-—~])(?P<high>[{NUMERAL_CHARS}]+)(?P<tail>[^{NUMERAL_CHARS}]*)")
 _LEADS = {"", "在", "介于", "控制在", "保持在", "维持在"}
 _ENDS = re.compile("(?:之间|范围内|区间内?|范围)$")
