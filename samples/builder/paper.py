@@ -45,6 +45,7 @@ Box = Label | Slot
 LOOKS: dict[str, dict[str, Any]] = {
     "title": {"bold": True, "font_size": 16, "align": "center", "text_wrap": False},
     "subtitle": {"align": "center", "font_size": 11, "text_wrap": False},
+    "heading": {"bold": True, "font_size": 16, "align": "left", "text_wrap": False},
     "annex": {"align": "left", "text_wrap": False},
     "label": {"align": "center", "border": 1},
     "head": {"align": "center", "border": 1, "bold": True},

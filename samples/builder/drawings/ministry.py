@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from builder.county import Indicator, Project
-from builder.figures import Content, Shown, claimed_total, execution_points, execution_weight, percent, plain, points, rate, shown, total
+from builder.figures import Content, Shown, claimed_total, execution_points, execution_weight, percent, plain, points, rate, total
 from builder.paper import Label, Paper, Slot
 from builder.tables import Column, FundLine, fund_lines, heads, put_funds, put_rows, state_figure, state_text, target_text
 
@@ -203,9 +203,8 @@ def _selfeval_table(paper: Paper, project: Project, habit: Habit) -> None:
     ]
     paper.line(Label(habit.block, 1, len(project.indicators) + 1), *heads(columns))
     put_rows(paper, columns, project.indicators)
-    claimed = claimed_total(project)
     top, last = paper.cell_of("indicators.0.score"), paper.cell_of(f"indicators.{len(project.indicators) - 1}.score")
     formula = f"={paper.cell_of('funds.total.score')}+SUM({top}:{last})"
-    paper.line(Label("总分", 7), Slot("totals.weight", 100, "总分"), Slot("totals.score", claimed, "总分", formula=formula), Label("", 2))
+    paper.line(Label("总分", 7), Slot("totals.weight", 100, "总分"), Slot("totals.score", claimed_total(project), "总分", formula=formula), Label("", 2))
     if habit.weighted:
-        paper.line(Slot("remarks.0", f"说明：自评总分{shown(claimed)}分。", cols=11, look="note"))
+        paper.line(Slot("remarks.0", "说明：自评依据和佐证材料留存本单位备查。", cols=11, look="note"))

@@ -19,7 +19,7 @@ def _head(paper: Paper, project: Project, title: str, year: int) -> None:
     unit = project.unit
     paper.line(Label("附件2", look="annex"))
     paper.gap()
-    paper.line(Slot("title", f"{year}年度{title}", look="title"))
+    paper.line(Slot("title", f"{year}年度{title}", look="heading"))
     paper.line(Label("项目名称"), Slot("fields.project", project.name, "项目名称"), Label("项目编码"), Slot("fields.project_code", project.code, "项目编码"))
     paper.line(
         Label("主管部门"),
