@@ -14,8 +14,10 @@ from pandas import DataFrame
 from perfsheet import __version__
 from perfsheet.account import FileAccount, FormAccount, Status
 from perfsheet.intake import Source
+from perfsheet.tables import STRINGS
 from perfsheet.worker import Chunk
 
+_TEXTS = ("path", "location", "sha256", "modified", "status", "reason")
 _READ = (Status.ACCEPTED, Status.RETURNED)
 
 
@@ -26,7 +28,7 @@ def settled(chunks: Iterable[Chunk]) -> list[FileAccount]:
 
 def files_frame(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> DataFrame:
     """Lay the accounts out as the `files` table: file, path, location, sha256, size, modified, status, reason, counts."""
-    return DataFrame({
+    columns = {
         "file": range(len(accounts)),
         "path": [account.path for account in accounts],
         "location": [source.place for source in sources],
@@ -38,7 +40,8 @@ def files_frame(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> D
         "forms": [len(account.forms) for account in accounts],
         "errors": [account.errors for account in accounts],
         "warnings": [account.warnings for account in accounts],
-    })
+    }
+    return DataFrame(columns).astype({name: STRINGS if name in _TEXTS else "int64" for name in columns})
 
 
 def counts(accounts: Iterable[FileAccount]) -> dict[str, int]:

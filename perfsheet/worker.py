@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import faulthandler
-import gc
 import os
 import pickle
 import signal
@@ -79,7 +78,6 @@ def serve(pipe: Connection, job: Job, memory: int, seconds: float) -> None:
     with _Confession(pipe):
         reader, encoder = resolve_name(job.reader), resolve_name(job.encoder)
     _limit(memory)
-    gc.freeze()
     pipe.send(None)
     while (task := _next(pipe)) is not None:
         faulthandler.dump_traceback_later(seconds, exit=True, file=2)
