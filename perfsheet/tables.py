@@ -76,6 +76,11 @@ class _Pool(dict[Any, Any]):
         return column
 
 
+def plain(column: Any) -> list[Any]:
+    """Return the values of a column as Python has them, None for NA."""
+    return list(column.to_numpy(dtype=object, na_value=None))
+
+
 def _rebase(chunks: Sequence[Columns]) -> None:
     """Count forms through all chunks instead of from 0 in each."""
     base = 0
@@ -107,7 +112,7 @@ def _cells_of(table: str, owner: str) -> str:
     return owner if table == "notes" else f"{owner}@"
 
 
-def _array(chunks: list[dict[str, list[Any]]], sizes: list[int], column: str, dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+def _array(chunks: list[dict[str, list[Any]]], sizes: list[int], column: str, dtype: str) -> Any:
     """Join one column; a chunk that does not name it has nothing in it."""
     joined: list[Any] = []
     for chunk, size in zip(chunks, sizes, strict=True):
@@ -115,7 +120,7 @@ def _array(chunks: list[dict[str, list[Any]]], sizes: list[int], column: str, dt
     return _typed(joined, dtype)
 
 
-def _typed(column: list[Any], dtype: str) -> Any:  # noqa: ANN401 - an array of pandas
+def _typed(column: list[Any], dtype: str) -> Any:
     chosen: Any = STRINGS if dtype == TEXT else dtype
     return pd.array(column, dtype=chosen)
 

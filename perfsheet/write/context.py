@@ -1,0 +1,265 @@
+"""What both outputs say about a run: counts, money and what needs attention, worked out once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pandas as pd
+
+from perfsheet.tables import plain
+from perfsheet.write.format import one_line
+from perfsheet.write.terms import STAGES, STATUSES, kind_name, kinds, stage, status_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pandas import DataFrame, Series
+
+    from perfsheet.tables import Batch
+
+#: forms that came again: their money is not counted twice
+_NOT_COUNTED: Final = ("duplicate", "superseded")
+_RANK: Final = {"error": 0, "warning": 1, "note": 2}
+_UNSURE: Final = 0.6
+NAMELESS: Final = "（未填写）"
+
+
+class State(NamedTuple):
+    """How many files came to one end."""
+
+    status: str
+    name: str
+    meaning: str
+    files: int
+
+
+class KindLine(NamedTuple):
+    """Forms of one kind, year and period: only their money can be added. `left_out` of them have no total that could be counted."""
+
+    name: str
+    year: int | None
+    period: str | None
+    forms: int
+    budget: float | None
+    spent: float | None
+    rate: float | None
+    left_out: int
+    errors: int
+    warnings: int
+
+
+class OwnerLine(NamedTuple):
+    """What one department or unit returned: forms by stage of the year."""
+
+    name: str
+    forms: int
+    stages: tuple[int, ...]
+    errors: int
+    warnings: int
+
+
+class Attention(NamedTuple):
+    """Something a person should look at, and the sheet that lists it."""
+
+    number: int
+    text: str
+    sheet: str
+
+
+class Group(NamedTuple):
+    """All findings of one code, with the commonest as an example."""
+
+    severity: str
+    code: str
+    number: int
+    files: int
+    message: str
+    path: str
+    location: str | None
+    sheet: str | None
+    cell: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The run in figures."""
+
+    files: int
+    forms: int
+    indicators: int
+    found: dict[str, int]
+    states: list[State]
+    kinds: list[KindLine]
+    departments: list[OwnerLine]
+    units: list[OwnerLine]
+    attention: list[Attention]
+    groups: list[Group]
+    #: forms, with file, unit, money and counts of findings beside them
+    form_rows: DataFrame
+    #: findings, cause first, with path and project beside them
+    note_rows: DataFrame
+    #: where each file lies on disk
+    locations: Series[Any]
+
+
+def summarise(batch: Batch) -> Summary:
+    """Count everything once."""
+    files = batch.files.assign(location=_locations(batch.files))
+    rows, notes = _form_rows(batch, files), _note_rows(batch, files)
+    found = Counter(plain(notes["severity"]))
+    return Summary(
+        files=len(batch.files),
+        forms=len(rows),
+        indicators=len(batch.indicators.values),
+        found={severity: found[severity] for severity in _RANK},
+        states=_states(batch.files),
+        kinds=_kind_lines(rows),
+        departments=_owner_lines(rows, rows["department"]),
+        units=_owner_lines(rows, rows["unit"].fillna(rows["department"])),
+        attention=_attention(batch.files, rows),
+        groups=_groups(notes),
+        form_rows=rows,
+        note_rows=notes,
+        locations=files["location"],
+    )
+
+
+def _locations(files: DataFrame) -> Series[Any]:
+    """Say where each file can be opened: a member of an archive in the archive."""
+    return files["location"].fillna(files["path"].str.replace(r"(?i)(\.zip)!/.*$", r"\1", regex=True))
+
+
+def _form_rows(batch: Batch, files: DataFrame) -> DataFrame:
+    """Return `forms` with path, location and status of the file, money in 万元 and counts of findings."""
+    forms, notes = batch.forms.values, batch.notes.values
+    rows = forms.join(files.set_index("file")[["path", "location", "status"]], on="file").join(_money(batch.funds.values))
+    rows["kind_name"] = [kind_name(kind) for kind in plain(rows["kind"])]
+    for column, severity in (("errors", "error"), ("warnings", "warning")):
+        counts = notes.loc[notes["severity"] == severity, "form"].value_counts()
+        rows[column] = rows["form"].map(counts).fillna(0).astype("int64")
+    for name, table in (("indicator_count", batch.indicators), ("fund_count", batch.funds)):
+        rows[name] = rows["form"].map(table.values["form"].value_counts()).fillna(0).astype("int64")
+    counted = ~rows["status"].isin(_NOT_COUNTED)
+    return rows.assign(budget=rows["budget"].where(counted), spent=rows["spent"].where(counted))
+
+
+def _money(funds: DataFrame) -> DataFrame:
+    """Return the totals of each form in 万元: the year's budget, else the original one, else the amount asked for."""
+    totals = funds.loc[funds["source"] == "total", ["form", "budget_wan", "approved_wan", "amount_wan", "spent_wan"]]
+    first = totals.groupby("form").first()
+    budget = first["budget_wan"].fillna(first["approved_wan"]).fillna(first["amount_wan"])
+    return pd.DataFrame({"budget": budget, "spent": first["spent_wan"]})
+
+
+def _note_rows(batch: Batch, files: DataFrame) -> DataFrame:
+    """Return `notes`, cause first: what is severe, then what concerns whole files, then by file and place."""
+    notes = batch.notes.values
+    forms = batch.forms.values.set_index("form")[["unit", "project"]]
+    rows = notes.join(files.set_index("file")[["path", "location"]], on="file").join(forms, on="form")
+    row, col = _places(rows["cell"])
+    order = rows.assign(
+        rank=rows["severity"].map(_RANK).fillna(len(_RANK)).astype("int64"), within=rows["form"].notna() | rows["cell"].notna(), row=row, col=col
+    ).sort_values(["rank", "within", "file", "sheet", "row", "col", "code"], kind="stable", na_position="first")
+    return order.drop(columns=["rank", "within", "row", "col"]).reset_index(drop=True)
+
+
+def _places(cells: Series[Any]) -> tuple[Any, Any]:
+    """Return row and column of addresses, to sort by: F9 comes before F14."""
+    parts = cells.str.extract(r"([A-Z]+)([0-9]+)$")
+    return pd.to_numeric(parts[1]).fillna(0), pd.to_numeric(parts[0].map(_column, na_action="ignore")).fillna(0)
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _states(files: DataFrame) -> list[State]:
+    counts = Counter(plain(files["status"]))
+    order = [*STATUSES, *sorted(set(map(str, counts)) - set(STATUSES))]
+    return [State(status, status_name(status), STATUSES.get(status, ("", ""))[1], counts[status]) for status in order if counts[status]]
+
+
+def _kind_lines(rows: DataFrame) -> list[KindLine]:
+    """Break the forms down by kind, year and period, in the order of the stages."""
+    groups: dict[tuple[str, int | None, str | None], list[int]] = {}
+    for at, key in enumerate(zip(*(plain(rows[name]) for name in ("kind", "year", "period")), strict=True)):
+        groups.setdefault(key, []).append(at)
+    order = {kind: at for at, kind in enumerate(kinds())}
+    columns = {name: plain(rows[name]) for name in ("budget", "spent", "errors", "warnings", "status")}
+    keys = sorted(groups, key=lambda key: (order.get(key[0], len(order)), -(key[1] or 0), key[2] or ""))
+    return [_kind_line(key, columns, groups[key]) for key in keys]
+
+
+def _kind_line(key: tuple[str, int | None, str | None], columns: dict[str, list[Any]], members: list[int]) -> KindLine:
+    budgets, spents = columns["budget"], columns["spent"]
+    both = [at for at in members if budgets[at] is not None and spents[at] is not None]
+    return KindLine(
+        kind_name(key[0]),
+        *key[1:],
+        forms=len(members),
+        budget=total(budgets[at] for at in members),
+        spent=total(spents[at] for at in members),
+        rate=ratio(total(spents[at] for at in both), total(budgets[at] for at in both)),
+        left_out=sum(budgets[at] is None and columns["status"][at] not in _NOT_COUNTED for at in members),
+        errors=sum(columns["errors"][at] for at in members),
+        warnings=sum(columns["warnings"][at] for at in members),
+    )
+
+
+def _owner_lines(rows: DataFrame, names: Series[Any]) -> list[OwnerLine]:
+    """Break the forms down by who returned them, most forms first."""
+    groups: dict[str, list[int]] = {}
+    for at, name in enumerate(plain(names)):
+        groups.setdefault("".join(one_line(name).split()) or NAMELESS, []).append(at)
+    stages, errors, warnings = [stage(kind) for kind in plain(rows["kind"])], plain(rows["errors"]), plain(rows["warnings"])
+    lines = []
+    for name, members in groups.items():
+        by_stage = Counter(stages[at] for at in members)
+        counts = tuple(by_stage[key] for key in STAGES)
+        lines.append(OwnerLine(name, len(members), counts, sum(errors[at] for at in members), sum(warnings[at] for at in members)))
+    return sorted(lines, key=lambda line: (line.name == NAMELESS, -line.forms, line.name))
+
+
+def total(figures: Iterable[float | None]) -> float | None:
+    """Add decimal figures exactly; None if there is none."""
+    known = [Decimal(repr(figure)) for figure in figures if figure is not None]
+    return float(sum(known)) if known else None
+
+
+def ratio(part: float | None, whole: float | None) -> float | None:
+    """Return a part in percent of the whole."""
+    return None if part is None or not whole else float(Decimal(repr(part)) * 100 / Decimal(repr(whole)))
+
+
+def _attention(files: DataFrame, rows: DataFrame) -> list[Attention]:
+    status = Counter(plain(files["status"]))
+    found = (
+        Attention(status["rejected"], "个文件无法读取，内容未列入汇总。请按“问题清单”所述处理后重新报送", "问题清单"),
+        Attention(status["returned"], "个文件有必须改正的错误，应退回填报单位改正", "问题清单"),
+        Attention(int((rows["kind"] == "unknown").sum()), "张表没有认出是哪一种表，请人工核对", "表单"),
+        Attention(int((rows["confidence"] < _UNSURE).sum()), f"张表的种类把握不大（低于 {_UNSURE:.0%}），请核对表单类型", "表单"),
+        Attention(int((rows["unit"].isna() & rows["department"].isna()).sum()), "张表没有填写单位和主管部门", "表单"),
+        Attention(int((rows["project"].isna() & ~rows["kind"].str.startswith("department_")).sum()), "张项目表没有填写项目名称", "表单"),
+        Attention(int(rows["year"].isna().sum()), "张表没有写明年度", "表单"),
+        Attention(int((rows["money_unit"].isna() & (rows["fund_count"] > 0)).sum()), "张表的金额没有注明单位（万元或元），未折算、未计入合计", "资金"),
+        Attention(status["superseded"], "个文件已有更新的版本，金额以新版本为准", "文件清单"),
+        Attention(status["duplicate"], "个文件与其他文件内容相同，只计一次", "文件清单"),
+    )
+    return [line for line in found if line.number]
+
+
+def _groups(notes: DataFrame) -> list[Group]:
+    """Group findings by code: severe ones first, then the most frequent."""
+    groups = []
+    for code, rows in notes.groupby("code", sort=False):
+        message = Counter(plain(rows["message"])).most_common(1)[0][0]
+        example = rows.loc[rows["message"] == message].iloc[0]
+        place = (None if pd.isna(example[name]) else str(example[name]) for name in ("location", "sheet", "cell"))
+        groups.append(Group(str(example["severity"]), str(code), len(rows), rows["file"].nunique(), message, str(example["path"]), *place))
+    return sorted(groups, key=lambda group: (_RANK.get(group.severity, len(_RANK)), -group.number, group.code))

@@ -1,0 +1,148 @@
+"""The first sheet of 汇总表.xlsx: what came, what became of it, how much money, and what needs attention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from perfsheet.write.cells import hundredth
+from perfsheet.write.format import count
+from perfsheet.write.links import within
+from perfsheet.write.terms import SEVERITIES, STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from perfsheet.write.book import Book, Sheet
+    from perfsheet.write.context import OwnerLine, Summary
+
+NAME: Final = "概况"
+_WIDTHS: Final = (38, 10, 11, 16, 16, 11, 10, 9, 9)
+_LAST: Final = len(_WIDTHS) - 1
+_MONEY: Final = (
+    ("表单类型", "text"),
+    ("年度", "year"),
+    ("期间", "centre"),
+    ("预算（万元）", "money"),
+    ("执行（万元）", "money"),
+    ("执行率", "percent"),
+    ("表单数", "count"),
+    ("未计金额", "count"),
+    ("错误", "count"),
+)
+_REMARK: Final = (
+    "金额取各表资金总额一行，折合万元：预算取全年预算数，没有则取年初预算数；执行率只用两项都有的表计算。"
+    "“未计金额”是没有资金总额、没有注明金额单位的表。同一张表有新旧两版的，只计新版。各类表的预算互有重复，不应相加。"
+)
+
+
+class _Writer:
+    """Keeps the row that is written next."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.row = 0
+
+    def next(self) -> int:
+        self.row += 1
+        return self.row - 1
+
+    def section(self, text: str) -> None:
+        self.row += 1
+        self.sheet.put(self.next(), 0, text, "section")
+
+    def ruled(self, first: int) -> None:
+        """Draw a grid from row `first` to the last one written."""
+        self.sheet.ruled(first, self.row - 1, len(_WIDTHS))
+
+    def heads(self, *names: str) -> None:
+        row = self.next()
+        for col, name in enumerate(names):
+            if col == len(names) - 1:
+                self.sheet.merged(row, col, _LAST, name, "head")
+            else:
+                self.sheet.put(row, col, name, "head")
+
+
+def write(book: Book, summary: Summary) -> None:
+    """Write the sheet."""
+    sheet = book.sheet(NAME, portrait=True)
+    sheet.widths(_WIDTHS)
+    writer = _Writer(sheet)
+    _title(writer, book, summary)
+    _states(writer, summary)
+    _attention(writer, summary)
+    _kinds(writer, summary)
+    _owners(writer, "四、按主管部门", "主管部门", summary.departments)
+    _owners(writer, "五、按单位", "单位", summary.units)
+
+
+def _title(writer: _Writer, book: Book, summary: Summary) -> None:
+    sheet, made = writer.sheet, book.made
+    row = writer.next()
+    sheet.height(row, 32)
+    sheet.merged(row, 0, _LAST, book.title, "title")
+    findings = "、".join(f"{name} {count(summary.found[severity])}" for severity, name in SEVERITIES.items())
+    text = f"生成日期：{made.year}年{made.month}月{made.day}日　文件 {count(summary.files)} 个　表单 {count(summary.forms)} 张　指标 {count(summary.indicators)} 条　{findings}"
+    sheet.merged(writer.next(), 0, _LAST, text, "subtitle")
+
+
+def _states(writer: _Writer, summary: Summary) -> None:
+    writer.section("一、文件处理结果")
+    writer.heads("处理结果", "文件数", "说明")
+    first = writer.row
+    for state in summary.states:
+        row = writer.next()
+        writer.sheet.put(row, 0, state.name, "text")
+        writer.sheet.put(row, 1, state.files, "count")
+        writer.sheet.merged(row, 2, _LAST, state.meaning, "text")
+    row = writer.next()
+    writer.sheet.put(row, 0, "合计", "sum")
+    writer.sheet.put(row, 1, summary.files, "sum_count")
+    writer.sheet.merged(row, 2, _LAST, "", "sum")
+    writer.ruled(first)
+
+
+def _attention(writer: _Writer, summary: Summary) -> None:
+    writer.section("二、需要处理")
+    if not summary.attention:
+        writer.sheet.put(writer.next(), 0, "没有。", "text")
+        return
+    writer.heads("见工作表", "数量", "事项")
+    first = writer.row
+    for item in summary.attention:
+        row = writer.next()
+        writer.sheet.put(row, 0, item.sheet, "text", within(item.sheet, 1))
+        writer.sheet.put(row, 1, item.number, "count")
+        writer.sheet.merged(row, 2, _LAST, item.text, "text")
+    writer.ruled(first)
+
+
+def _kinds(writer: _Writer, summary: Summary) -> None:
+    writer.section("三、按表单类型（金额单位：万元）")
+    row = writer.next()
+    for col, (name, _) in enumerate(_MONEY):
+        writer.sheet.put(row, col, name, "head")
+    first = writer.row
+    for line in summary.kinds:
+        row = writer.next()
+        cells = (line.name, line.year, line.period, line.budget, line.spent, hundredth(line.rate), line.forms, line.left_out or None, line.errors or None)
+        for col, (value, (_, style)) in enumerate(zip(cells, _MONEY, strict=True)):
+            writer.sheet.put(row, col, value, style)
+    writer.ruled(first)
+    row = writer.next()
+    writer.sheet.height(row, 42)
+    writer.sheet.merged(row, 0, _LAST, _REMARK, "subtitle")
+
+
+def _owners(writer: _Writer, section: str, name: str, lines: Sequence[OwnerLine]) -> None:
+    writer.section(section)
+    row = writer.next()
+    for col, shown in enumerate((name, "表单数", *STAGES.values(), "错误", "警告")):
+        writer.sheet.put(row, col, shown, "head")
+    first = writer.row
+    for line in lines:
+        row = writer.next()
+        writer.sheet.put(row, 0, line.name, "text")
+        for col, number in enumerate((line.forms, *line.stages, line.errors, line.warnings), 1):
+            writer.sheet.put(row, col, number or None, "count")
+    writer.ruled(first)

@@ -1,0 +1,218 @@
+"""The lists of 汇总表.xlsx: which columns each sheet has, in which order, and where each line links to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from perfsheet.catalogue import KEYS
+from perfsheet.tables import plain
+from perfsheet.write.book import Column, Styled
+from perfsheet.write.cells import (
+    addresses,
+    figure,
+    hundredth,
+    looked_up,
+    mapped,
+    more,
+    positive,
+    straight,
+    to_rows,
+    to_source,
+    when,
+)
+from perfsheet.write.context import ratio
+from perfsheet.write.format import size
+from perfsheet.write.terms import heading, severity_name, status_name
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from perfsheet.tables import Batch
+    from perfsheet.write.context import Summary
+    from perfsheet.write.links import Links
+
+#: columns of an indicator that are printed, and their widths; the others stand to the right of them
+_CORE: Final = {
+    "level1": 12,
+    "level2": 14,
+    "name": 30,
+    "comparator": 7,
+    "target": 18,
+    "measure": 9,
+    "actual": 18,
+    "weight": 8,
+    "score": 8,
+    "reason": 36,
+}
+_CONVERTED: Final = ("approved", "budget", "spent")
+
+
+class View(NamedTuple):
+    """What the lists are made from."""
+
+    batch: Batch
+    summary: Summary
+    links: Links
+
+
+class Listed(NamedTuple):
+    """A sheet: its name, columns, number of rows, frozen columns and the remark under its title."""
+
+    name: str
+    columns: list[Column]
+    rows: int
+    frozen: int
+    remark: str
+
+
+def all_lists(view: View) -> list[Listed]:
+    """Return the lists in the order of their sheets, without the columns that would be blank."""
+    return [_without_blanks(make(view)) for make in (_forms, _funds, _indicators, _notes, _files)]
+
+
+def _without_blanks(listed: Listed) -> Listed:
+    everything = slice(0, listed.rows)
+    return listed._replace(columns=[c for c in listed.columns if not c.optional or any(value is not None for value in c.cells(everything))])
+
+
+def _forms(view: View) -> Listed:
+    rows = view.summary.form_rows
+    rates = [hundredth(ratio(spent, budget)) for spent, budget in zip(plain(rows["spent"]), plain(rows["budget"]), strict=True)]
+    start = mapped(rows["first_row"].fillna(1), lambda row: f"A{row}")
+    columns = [
+        _number("表号"),
+        _text(rows, "unit", "实施单位", 28),
+        _text(rows, "project", "项目名称", 30),
+        _text(rows, "kind_name", "表单类型", 24),
+        Column("年度", 7, "year", straight(rows["year"])),
+        Column("期间", 9, "centre", straight(rows["period"]), optional=True),
+        _text(rows, "department", "主管部门", 22),
+        Column("预算（万元）", 14, "money", straight(rows["budget"])),
+        Column("执行（万元）", 14, "money", straight(rows["spent"]), optional=True),
+        Column("执行率", 10, "percent", lambda part: rates[part], optional=True),
+        Column("总分", 9, "points", figure(rows, "total_score"), optional=True),
+        Column("等级", 8, "centre", straight(rows["grade"]), optional=True),
+        Column("资金行数", 7, "count", positive(rows["fund_count"]), to_rows("资金", view.batch.funds.values["form"], len(rows))),
+        Column("指标条数", 7, "count", positive(rows["indicator_count"]), to_rows("指标", view.batch.indicators.values["form"], len(rows))),
+        Column("错误", 6, "count", positive(rows["errors"])),
+        Column("警告", 6, "count", positive(rows["warnings"]), optional=True),
+        Column("文件处理", 10, "centre", mapped(rows["status"], status_name)),
+        Column(
+            "工作表", 16, "text", straight(rows["sheet"]), to_source(view.links, straight(rows["location"]), straight(rows["sheet"]), start)
+        ),
+        Column("项目编码", 24, "code", straight(rows["project_code"]), optional=True, printed=False),
+        Column("种类把握", 8, "share", straight(rows["confidence"]), printed=False),
+        Column("文件", 60, "code", straight(rows["path"]), printed=False),
+    ]
+    return Listed("表单", columns, len(rows), 3, "预算取全年预算数，没有则取年初预算数；“资金行数”“指标条数”“工作表”可点开")
+
+
+def _funds(view: View) -> Listed:
+    frame, cells = view.batch.funds
+    shapes = KEYS["funds"]
+    money = [key for key, shape in shapes.items() if shape == "money"]
+    columns = [
+        *_identity(view, frame),
+        _text(frame, "label", "资金来源（原文）", 24),
+        Column("来源类别", 14, "text", mapped(frame["source"], lambda source: heading("funds.sources", source))),
+        Column("金额单位", 8, "centre", looked_up(view.summary.form_rows["money_unit"], frame["form"], "未注明")),
+        *(Column(_fund(key), 13, "fine_money", figure(frame, key), optional=True) for key in money),
+        *(Column(f"折合万元：{_fund(key)}", 14, "money", straight(frame[f"{key}_wan"]), optional=True) for key in _CONVERTED),
+        *(Column(_fund(key), 9, "points", figure(frame, key), optional=True) for key, shape in shapes.items() if shape == "figure"),
+        *(_text(frame, key, _fund(key), 28, optional=True) for key, shape in shapes.items() if shape == "text"),
+        Column("其他栏目", 28, "text", mapped(frame["more"], more("funds.columns")), optional=True),
+        _place(view, frame, cells, ("label", *money)),
+    ]
+    return Listed("资金", columns, len(frame), 3, "各金额栏为原表所填，单位见“金额单位”；“折合万元”各栏已换算；点“位置”打开原表")
+
+
+def _indicators(view: View) -> Listed:
+    frame, cells = view.batch.indicators
+    further = [key for key in KEYS["indicators"] if key not in _CORE]
+    columns = [
+        *_identity(view, frame),
+        *(_indicator(frame, key, width, printed=True) for key, width in _CORE.items()),
+        _place(view, frame, cells, ("name", "level2", "target", "actual")),
+        *(
+            Column(f"{heading('indicators.columns', key)}（数值）", 12, "number", straight(frame[key]), optional=True, printed=False)
+            for key in ("target", "actual")
+        ),
+        *(_indicator(frame, key, 14, printed=False) for key in further),
+        Column("其他栏目", 30, "text", mapped(frame["more"], more("indicators.columns")), optional=True, printed=False),
+    ]
+    return Listed("指标", columns, len(frame), 3, "点“位置”打开原表；“位置”右侧为其余栏目，打印时不印")
+
+
+def _notes(view: View) -> Listed:
+    rows = view.summary.note_rows
+    shown = mapped(rows["cell"].fillna("打开文件"), str)
+    columns = [
+        _number("序号"),
+        Column("级别", 7, "centre", mapped(rows["severity"], lambda severity: Styled(severity_name(severity), severity))),
+        _text(rows, "path", "文件", 40),
+        _text(rows, "unit", "实施单位", 22, optional=True),
+        _text(rows, "project", "项目名称", 26, optional=True),
+        _text(rows, "sheet", "工作表", 14, optional=True),
+        Column("单元格", 10, "centre", shown, to_source(view.links, *(straight(rows[name]) for name in ("location", "sheet", "cell")))),
+        Column("问题代码", 10, "centre", straight(rows["code"])),
+        _text(rows, "message", "问题与处理办法", 60),
+    ]
+    return Listed("问题清单", columns, len(rows), 2, "先列必须改正的错误，其次警告、提示；点“单元格”打开原表")
+
+
+def _files(view: View) -> Listed:
+    rows = view.batch.files
+    nothing = mapped(rows["status"], lambda _: None)
+    columns = [
+        _number("序号"),
+        Column("文件", 56, "text", straight(rows["path"]), to_source(view.links, straight(view.summary.locations), nothing, nothing)),
+        Column("处理结果", 11, "centre", mapped(rows["status"], status_name)),
+        _text(rows, "reason", "原因", 40, optional=True),
+        Column("表单数", 8, "count", positive(rows["forms"])),
+        Column("错误", 7, "count", positive(rows["errors"])),
+        Column("警告", 7, "count", positive(rows["warnings"])),
+        Column("大小", 11, "centre", mapped(rows["size"], size)),
+        Column("修改时间", 17, "centre", mapped(rows["modified"], when), optional=True),
+        Column("SHA-256", 68, "code", straight(rows["sha256"]), printed=False),
+    ]
+    return Listed("文件清单", columns, len(rows), 2, "收到的每个文件只列一次")
+
+
+def _number(name: str) -> Column:
+    return Column(name, 6, "count", lambda part: range(part.start + 1, part.stop + 1))
+
+
+def _text(frame: DataFrame, name: str, shown: str, width: float, *, optional: bool = False) -> Column:
+    return Column(shown, width, "text", straight(frame[name]), optional=optional)
+
+
+def _fund(key: str) -> str:
+    return heading("funds.columns", key)
+
+
+def _indicator(frame: DataFrame, key: str, width: float, *, printed: bool) -> Column:
+    shape, shown = KEYS["indicators"][key], heading("indicators.columns", key)
+    if shape == "figure":
+        return Column(shown, min(width, 10), "points", figure(frame, key), optional=True, printed=printed)
+    texts = frame[f"{key}_text" if shape == "measured" else key]
+    style = "centre" if shape in {"sign", "tick"} else "text"
+    return Column(shown, width, style, straight(texts), optional=True, printed=printed)
+
+
+def _identity(view: View, frame: DataFrame) -> list[Column]:
+    """Say whose line it is."""
+    forms, at = view.summary.form_rows, frame["form"]
+    return [
+        Column("表号", 6, "count", mapped(at, lambda form: form + 1)),
+        Column("实施单位", 28, "text", looked_up(forms["unit"].fillna(forms["department"]), at)),
+        Column("项目名称", 26, "text", looked_up(forms["project"], at)),
+        Column("表单类型", 24, "text", looked_up(forms["kind_name"], at)),
+        Column("年度", 7, "year", looked_up(forms["year"], at)),
+    ]
+
+
+def _place(view: View, frame: DataFrame, cells: DataFrame, keys: tuple[str, ...]) -> Column:
+    """Name the cell that a line came from, linked to it."""
+    forms, at = view.summary.form_rows, addresses(cells, keys)
+    locations, sheets = (looked_up(forms[name], frame["form"]) for name in ("location", "sheet"))
+    return Column("位置", 10, "centre", at, to_source(view.links, locations, sheets, at))

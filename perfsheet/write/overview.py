@@ -1,0 +1,177 @@
+"""总览.html: one self-contained page about a run, for reading on a screen, on paper or on a phone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from perfsheet import __version__
+from perfsheet.resources import templates_dir
+from perfsheet.tables import plain
+from perfsheet.write.context import NAMELESS, ratio, summarise
+from perfsheet.write.format import clean, filters, one_line, size
+from perfsheet.write.links import Links, place
+from perfsheet.write.terms import SEVERITIES, STAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from perfsheet.tables import Batch
+    from perfsheet.write.context import Summary
+
+#: rows of a section that the page shows; the rest stands in the workbook
+MOST_FORMS: Final = 500
+MOST_OTHERS: Final = 200
+_ATTACHED: Final = "附件"
+
+
+class Part(NamedTuple):
+    """The rows of a section that are shown, how many are not, and the sheet where all of them stand."""
+
+    rows: Sequence[Any]
+    left: int
+    sheet: str
+
+
+class FileRow(NamedTuple):
+    """A file and what is to be said about it."""
+
+    path: str
+    link: str | None
+    text: str
+
+
+class GroupRow(NamedTuple):
+    """A kind of finding with an example."""
+
+    severity: str
+    code: str
+    number: int
+    files: int
+    message: str
+    path: str
+    link: str | None
+    place: str
+
+
+class FormRow(NamedTuple):
+    """A form in one line."""
+
+    subject: str
+    owner: str
+    kind: str
+    when: str
+    budget: float | None
+    spent: float | None
+    rate: float | None
+    score: float | None
+    errors: int
+    path: str
+    link: str | None
+    sheet: str
+
+
+def write_overview(batch: Batch, path: Path, *, title: str, home: Path | None = None, made: datetime | None = None) -> None:
+    """Write the page to `path`; `home` is the folder where it will stand, so that links to files beside it hold."""
+    summary, links = summarise(batch), Links(home)
+    page = _environment().get_template("overview.html").render(
+        title=title,
+        made=made or datetime.now().astimezone(),
+        version=__version__,
+        summary=summary,
+        severities=SEVERITIES,
+        stages=list(STAGES.values()),
+        owners=sum(line.name != NAMELESS for line in summary.units),
+        groups=_groups(summary, links),
+        departments=_part(summary.departments, MOST_OTHERS, "概况"),
+        units=_part(summary.units, MOST_OTHERS, "概况"),
+        unreadable=_part(_unreadable(batch, summary, links), MOST_OTHERS, "文件清单"),
+        attachments=_part(_attachments(batch, summary, links), MOST_OTHERS, "文件清单"),
+        forms=_forms(summary, links),
+    )
+    path.write_text(page, encoding="utf-8", newline="\n")
+
+
+def _environment() -> SandboxedEnvironment:
+    environment = SandboxedEnvironment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(templates_dir() / "report" / "batch"),
+        finalize=_cleaned,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(filters(), digest=digest)
+    return environment
+
+
+def _cleaned(value: object) -> object:
+    """Clean every text that a template prints, unless it is the template's own."""
+    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def digest(text: str) -> str:
+    """Name a style or script by its digest, as a content security policy does."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode("ascii")
+
+
+def _part(rows: Sequence[Any], most: int, sheet: str) -> Part:
+    return Part(rows[:most], max(0, len(rows) - most), sheet)
+
+
+def _unreadable(batch: Batch, summary: Summary, links: Links) -> list[FileRow]:
+    """List the files that could not be read, with what to do: the message of their first error, else the reason."""
+    notes = summary.note_rows
+    errors = notes[notes["severity"] == "error"].drop_duplicates("file")
+    advice = dict(zip(plain(errors["file"]), plain(errors["message"]), strict=True))
+    files = batch.files
+    rows = zip(*(plain(column) for column in (files["file"], files["path"], files["status"], files["reason"], summary.locations)), strict=True)
+    return [
+        FileRow(path, links.to_page(location), one_line(advice.get(file) or reason or ""))
+        for file, path, status, reason, location in rows
+        if status == "rejected"
+    ]
+
+
+def _attachments(batch: Batch, summary: Summary, links: Links) -> list[FileRow]:
+    files = batch.files
+    rows = zip(*(plain(column) for column in (files["path"], files["status"], files["reason"], files["size"], summary.locations)), strict=True)
+    return [
+        FileRow(path, links.to_page(location), size(length) if reason == _ATTACHED else f"{size(length)}　{one_line(reason)}")
+        for path, status, reason, length, location in rows
+        if status == "ignored" and (reason or "").startswith(_ATTACHED)
+    ]
+
+
+def _groups(summary: Summary, links: Links) -> list[GroupRow]:
+    rows = []
+    for group in summary.groups:
+        sheet, cell = place(group.sheet, group.cell)
+        where = "!".join(filter(None, (sheet, cell)))
+        rows.append(GroupRow(*group[:6], links.to_page(group.location), where))
+    return rows
+
+
+def _forms(summary: Summary, links: Links) -> Part:
+    """List the forms that have something wrong first, so that what is cut off is what needs least attention."""
+    frame = summary.form_rows
+    shown = frame.sort_values("errors", ascending=False, kind="stable").head(MOST_FORMS)
+    names = ("project", "unit", "department", "kind_name", "year", "period", "budget", "spent", "total_score", "errors", "path", "location", "sheet")
+    rows = [_form(links, *values) for values in zip(*(plain(shown[name]) for name in names), strict=True)]
+    return Part(rows, len(frame) - len(rows), "表单")
+
+
+def _form(links: Links, project: str | None, unit: str | None, department: str | None, kind: str, *rest: Any) -> FormRow:  # noqa: ANN401 - a row of the frame
+    year, period, budget, spent, score, errors, path, location, sheet = rest
+    names = [one_line(name) for name in (project, unit or department) if name]
+    when = "　".join(filter(None, (f"{year}年" if year else "", period)))
+    subject, owner = (*names, "", "")[:2]
+    return FormRow(
+        subject or NAMELESS, owner, kind, when, budget, spent, ratio(spent, budget), score, errors, path, links.to_page(location), sheet or ""
+    )
