@@ -1,0 +1,117 @@
+"""The text of a cell: XML character data as it stands in a part, decoded once and remembered.
+
+Labels repeat from form to form, so what was decoded is kept by its raw bytes; the memory is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+
+from lxml import etree
+
+from perfsheet.read.refused import Odd
+
+#: Excel's own limit for the text of a cell
+LONGEST = 32767
+
+_SHORT = 2_000
+_ROOM = 4_000_000
+_PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+#: white space and characters that take no room
+_NOTHING = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x2010))) + "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u180e"
+_RUBY = re.compile(rb"<rPh(?: [^<>]*)?>[^<]*(?:<(?!/?rPh)[^<]*)*</rPh>")
+_RUN_TEXT = re.compile(rb"<t(?: [^<>]*)?>([^<]*)</t>")
+
+
+class Texts(dict[bytes, str]):
+    """Decoded texts by their raw bytes; `doubtful` are those with characters that cannot be shown, or too long for a cell."""
+
+    def __init__(self) -> None:
+        """Start with nothing known."""
+        super().__init__()
+        self.doubtful: set[bytes] = set()
+        self._used = 0
+
+    def learn(self, raws: Iterable[bytes]) -> None:
+        """Decode those of `raws` that are not known yet; raises Odd where they are no UTF-8 character data."""
+        wanted = list(raws)
+        missing = [raw for raw in wanted if raw not in self]
+        if not missing:
+            return
+        self._used += sum(map(len, missing))
+        if self._used > _ROOM:
+            self.clear()
+            self.doubtful.clear()
+            missing = wanted
+            self._used = sum(map(len, missing))
+        for raw, text in zip(missing, decoded(missing), strict=True):
+            self[raw] = shown = clean(text)
+            if "\ufffd" in shown or len(shown) > LONGEST:
+                self.doubtful.add(raw)
+
+
+    def one(self, raw: bytes) -> str:
+        """Decode one text."""
+        self.learn((raw,))
+        return self[raw]
+
+
+def decoded(raws: Collection[bytes]) -> list[str]:
+    """Decode character data, references to characters included; raises Odd for anything else."""
+    try:
+        if not any(b"&" in raw for raw in raws):
+            return [raw.decode() for raw in raws]
+        root = etree.fromstring(b"<a><b>" + b"</b><b>".join(raws) + b"</b></a>", etree.XMLParser(**_PARSER_OPTIONS))
+    except (UnicodeDecodeError, etree.XMLSyntaxError) as error:
+        raise Odd(str(error)) from None
+    if len(root) != len(raws) or any(map(len, root)):
+        raise Odd("entity in text")
+    return [child.text or "" for child in root]
+
+
+def clean(text: str) -> str:
+    """Undo the escapes of spreadsheets and tidy what comes out."""
+    return tidy(_ESCAPED.sub(_unescaped, text) if "_x" in text else text)
+
+
+def tidy(text: str) -> str:
+    """Unify line ends, put U+FFFD for what no one can see; a text of which nothing can be seen gives ''."""
+    if not text.isprintable():
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = "" if is_blank(text) else _ILLEGAL.sub("\ufffd", text)
+    return "" if text.isspace() else text
+
+
+def is_blank(text: str) -> bool:
+    """Tell whether nothing but white space and invisible characters stands there."""
+    return not text.strip(_NOTHING)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Decode a run of _xHHHH_; two of them may be one character beyond the basic plane."""
+    units = b"".join(int(unit, 16).to_bytes(2, "little") for unit in match[0][2:-1].split("__x"))
+    return units.decode("utf-16-le", "replace")
+
+
+def runs(rich: bytes) -> bytes:
+    """Join the runs of rich text; phonetic runs are no part of it."""
+    return _short_runs(rich) if len(rich) < _SHORT else _joined(rich)
+
+
+def _joined(rich: bytes) -> bytes:
+    return b"".join(_RUN_TEXT.findall(_RUBY.sub(b"", rich) if b"<rPh" in rich else rich))
+
+
+@lru_cache(maxsize=4096)
+def _short_runs(rich: bytes) -> bytes:
+    """Remember the runs of short texts, which are often labels."""
+    return _joined(rich)
+
+
+#: what the whole process knows
+TEXTS = Texts()
