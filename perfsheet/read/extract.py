@@ -11,7 +11,7 @@ from perfsheet.read.draft import Draft
 from perfsheet.read.identify import identify, money_unit_of, period_of, year_of
 from perfsheet.read.notes import make
 from perfsheet.read.sheet import WORDS
-from perfsheet.read.vocabulary import look_up
+from perfsheet.read.vocabulary import kinds, look_up
 
 ALWAYS = ("project", "department", "unit")
 #: which field stands in where the first is not on the form
@@ -45,7 +45,7 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
     if identity.kind == "unknown":
         findings.append(make("kind_unknown", draft.sheet, _first_cell(draft)))
     elif identity.confidence < _SURE:
-        findings.append(make("kind_uncertain", draft.sheet, _first_cell(draft), kind=identity.kind, doubt=identity.doubt))
+        findings.append(make("kind_uncertain", draft.sheet, _first_cell(draft), kind=next(k.title for k in kinds() if k.name == identity.kind), doubt=identity.doubt))
     tasks, below = _below(draft)
     fields, doubles = _fields([*draft.fields, *below])
     findings += [make("two_candidates", draft.sheet, value.cell, label=label) for label, value in doubles]

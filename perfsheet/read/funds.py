@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from perfsheet.model import Cell, Fund, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.notes import make
+from perfsheet.read.parse import is_number_text
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
 import itertools
@@ -36,6 +37,14 @@ def is_head(row: Row) -> bool:
     if len(columns) + sum(1 for label in row.labels if label.source and not label.fund_column) < 2:
         return False
     return len(columns) > 1 and not STRONG.isdisjoint(columns) and not _paired(row) if columns else False
+
+
+def is_head_of_sources(row: Row, following: Row | None) -> bool:
+    """Say whether a row's columns are sources, with their figures below them: 财政拨款 | 上年结转 | 其他资金 | 合计."""
+    if following is None or row.numeric or sum(1 for label in row.labels if label.source) < 3 or any(label.source for label in following.labels):
+        return False
+    cols = {cell.col for cell, label in zip(row.cells, row.labels, strict=True) if label.source}
+    return any(cell.col in cols and (cell.number is not None or is_number_text(cell.text)) for cell in following.cells)
 
 
 def _paired(row: Row) -> bool:

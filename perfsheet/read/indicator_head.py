@@ -81,8 +81,8 @@ class Table:
 
 
 
-def open_table(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> Table:
-    """Read the head of a table, over one row or two."""
+def open_table(sheet: Sheet, head: Row, second: Row | None, following: Row | None, draft: Draft) -> Table:
+    """Read the head of a table, over one row or two; `following` is the first row below it."""
     table = Table(head)
     spans = [(cell, label, sheet.right(cell)) for cell, label in zip(head.cells, head.labels, strict=True)]
     lower = list(zip(second.cells, second.labels, strict=True)) if second else []
@@ -90,7 +90,7 @@ def open_table(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> Tab
     for i, (cell, label, right) in enumerate(spans):
         until = spans[i + 1][0].col - 1 if i + 1 < len(spans) else 16_384
         below = [(c, lab) for c, lab in lower if cell.col <= c.col <= until and not (c.col == cell.col and lab.folded == label.folded)]
-        if i == 0 and _is_block(label, head, below):
+        if i == 0 and not below and _is_block(head, following):
             draft.labels.append(("indicators", cell))
             continue
         if below:
@@ -104,15 +104,14 @@ def open_table(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> Tab
     return table
 
 
-def _is_block(label: Label, head: Row, below: Sequence[object]) -> bool:
-    """Say whether the first cell of a head is the label of the whole table."""
-    if below or label.indicator in ("level2", "name"):
-        return False
+def _is_block(head: Row, following: Row | None) -> bool:
+    """Say whether the first cell of a head is the label of the whole table rather than of its first column."""
+    label = head.labels[0]
     if label.indicator == "level1":
-        return any(other.indicator == "level1" and other.level1 is None for other in head.labels[1:]) or (
-            label.block is not None and label.folded not in ("一级指标", "一级", "指标") and any(o.indicator == "level2" for o in head.labels[1:2]) is False
-            and any(o.indicator == "level1" for o in head.labels[1:])
-        )
+        others = any(other.indicator == "level1" for other in head.labels[1:])
+        return others and not (following and following.cells[0].col < head.cells[1].col)
+    if label.indicator in NAMES:
+        return False
     return label.block is not None or (label.indicator is None and label.header is None)
 
 
@@ -129,6 +128,7 @@ def _side(group: str | None) -> str | None:
 
 def _place(sheet: Sheet, found: Sequence[tuple[Cell, int, str, str | None]], table: Table, draft: Draft) -> None:
     """Give every column its key; a second block of the same columns is the year, the first the medium term."""
+    found = _stepped(found)
     keys = [key for _, _, key, _ in found]
     double = keys.count("name") > 1 and any(key in ("target", "target_medium") for key in keys)
     halves = _half(found) if double else len(found) + 1
@@ -156,6 +156,15 @@ def _place(sheet: Sheet, found: Sequence[tuple[Cell, int, str, str | None]], tab
     last = max(table.keys, default=0)
     if found:
         table.keys.update(dict.fromkeys(range(last + 1, last + 3), table.keys[last]))
+
+
+def _stepped(found: Sequence[tuple[Cell, int, str, str | None]]) -> Sequence[tuple[Cell, int, str, str | None]]:
+    """Take the second of two first levels as the second level where there is none: 评估维度 | 评估内容 | 评估要点."""
+    keys = [key for _, _, key, _ in found]
+    if keys.count("level1") != 2 or "level2" in keys:
+        return found
+    at = len(keys) - 1 - keys[::-1].index("level1")
+    return [(cell, right, "level2" if i == at else key, side) for i, (cell, right, key, side) in enumerate(found)]
 
 
 def _half(found: Sequence[tuple[Cell, int, str, str | None]]) -> int:

@@ -100,7 +100,7 @@ def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
         return True
     if len(row.cells) == 1 and (sheet.right(first) - first.col > 2 or key is None) and (len(first.text) > 20 or label.remark):
         return True
-    if not (label.header or label.goal or label.remark or label.stage or label.fund_block) or (label.block and not label.goal):
+    if not (label.header or label.goal or label.remark or (label.stage and len(row.cells) == 1) or label.fund_block) or (label.block and not label.goal):
         return len(row.cells) == 1 and _is_note(first)
     if sheet.bottom(first) > first.row and key in LEVELS:
         return False

@@ -25,6 +25,7 @@ _UNIT_IN = re.compile(r"(?:单位[:为]?)?(亿元|万元|千元|百元|元)")
 _UNIT_TAIL = re.compile(r"[:,、]?(?:单位:?)?(?:亿元|万元|千元|元)$|%$")
 _WEIGHT = re.compile(r"[(\[]?(?:满分|权重|分值|共)?[:为]?(\d{1,3}(?:\.\d+)?)(?:[-~]\d{1,3})?(?:[)\]]分|分(?:\*[^)\]]*)?[)\]]?)$|[(\[](\d{1,3}(?:\.\d+)?)[)\]]$")
 _FIGURE = re.compile(r"[≥≤<>=]?-?[\d.,]+%?|[-—–/]+")
+_TITLE = re.compile(r"(?:表|书|单|册|目标|情况|绩效.*(?:自评|监控|申报|评估|评价))[-_\d.一二三四五六七八九十年度()]*$")
 _RANGE_WEIGHT = re.compile(r"\(\d{1,3}-\d{1,3}\)分$|\(\d{1,3}-\d{1,3}分?\)$")
 
 
@@ -206,7 +207,7 @@ def _classify(text: str) -> Label:
     bare, weight = _bare(core)
     found = _meanings(core, bare) if ":" not in bare and len(bare) <= LONGEST_LABEL else {}
     if not found:
-        stage = stage_of(folded)
+        stage = stage_of(folded) if _TITLE.search(bare) else None
         if stage is None and weight is None:
             return PLAIN
         return Label(folded, bare, stage=stage, scope=scope_of(folded) if stage else None, weight=weight, flags=STAGE if stage else 0)

@@ -11,7 +11,6 @@ from perfsheet.read.pairs import read_pairs
 from perfsheet.read.sheet import Row, Sheet, words_of
 from perfsheet.read.vocabulary import FUND_COLUMN, GOAL, GROUP, HEADER, INDICATOR, NAMING, PLAIN, SOURCE, STAGE, TASK, fold, look_up
 
-_TITLE_ENDS = ("表", "书", "单", "册", "目标", "情况")
 _LONGEST_TITLE = 70
 #: what a row of an indicator table does not hold unless the table has ended or begins anew
 _INTERRUPTS = STAGE | INDICATOR | GROUP
@@ -93,8 +92,7 @@ class Walk:
         cell, label = row.cells[at], row.labels[at]
         alone = len(row.cells) == 1 or all(other is PLAIN or not other.known for other in row.labels)
         short = len(label.folded) <= _LONGEST_TITLE and "。" not in label.folded
-        ends = label.folded.rstrip(")0123456789年度 ").endswith(_TITLE_ENDS) or label.bare.endswith(_TITLE_ENDS)
-        if not (short and alone and (ends or not self.draft.started)):
+        if not (short and alone):
             return False
         if self._table is not None and self.sheet.right(cell) == cell.col and len(row.cells) > 2:
             return False
@@ -132,7 +130,7 @@ class Walk:
             return False
         return (
             (flags & TASK and self._task_head(index, row))
-            or (flags & FUND_COLUMN and self._fund_head(index, row))
+            or (flags & (FUND_COLUMN | SOURCE) and self._fund_head(index, row))
             or (flags & GOAL and self._goal_head(index, row))
             or (flags & HEADER != 0 and self._list_head(index, row))
         )
@@ -147,7 +145,7 @@ class Walk:
         following = self._row(index + 1)
         second = following if following and indicator_head.is_second_head(following, row) else None
         self._skip = 1 if second else 0
-        table = indicator_head.open_table(self.sheet, row, second, self.draft)
+        table = indicator_head.open_table(self.sheet, row, second, self._row(index + 2) if second else following, self.draft)
         last = self.draft.goals[-1].label if self.draft.goals else None
         table.section = last if last is not None and look_up(last.text).weight is not None else None
         self._indicators = table
@@ -155,9 +153,9 @@ class Walk:
         return True
 
     def _fund_head(self, index: int, row: Row) -> bool:
-        if not funds.is_head(row):
-            return False
         following = self._row(index + 1)
+        if not (funds.is_head(row) or funds.is_head_of_sources(row, following)):
+            return False
         columns = funds.columns_of(self.sheet, row, following, self.draft)
         if following and funds.sub_head(following, columns):
             columns = funds.divide(self.sheet, following, columns)
