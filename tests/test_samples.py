@@ -199,3 +199,34 @@ def test_perfsheet_reads_every_value_with_its_cell(read, returned):
     wrong = [line for form in returned["forms"] for line in disagreements(form, forms)]
     assert not wrong, "\n".join(wrong)
     assert len(forms) == len(returned["forms"])
+
+
+@pytest.fixture(scope="module")
+def accounted(tmp_path_factory):
+    """Give the manifest of a run over the inbox, by file."""
+    out = tmp_path_factory.mktemp("结果")
+    command = [sys.executable, "-m", "perfsheet", "run", str(INBOX), "--out", str(out), "--quiet"]
+    done = subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
+    assert done.returncode == 1, done.stderr
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    return {entry["path"].partition("收件箱/")[2]: entry for entry in manifest["inputs"]}
+
+
+def test_a_run_accounts_for_every_file_of_the_inbox(accounted):
+    files = {path.relative_to(INBOX).as_posix() for path in INBOX.rglob("*") if path.is_file()}
+    assert {name for name in accounted if ".zip!/" not in name} == files
+    assert {name.replace(".zip!/", ".zip/") for name in accounted} >= {returned["file"] for returned in RETURNS}
+
+
+def test_what_comes_with_the_forms_is_listed_for_what_it_is(accounted):
+    status = {name.rpartition("/")[2]: entry["status"] for name, entry in accounted.items()}
+    assert {name for name, said in status.items() if said == "ignored"} == {"竣工验收单.pdf", "自评情况说明.docx", "~$0013zp中职学生免学费补助.xlsx", "自评材料.zip"}
+    assert {name for name, said in status.items() if said == "rejected"} == {"墒情监测自评表（传输中断）.xlsx", "应急物资储备自评表（加密）.xlsx"}
+    assert sorted(said == "duplicate" for name, said in status.items() if name.startswith("2025年度自评表-课后服务补助")) == [False, True]
+
+
+def test_reading_finds_nothing_to_say_of_forms_without_a_fault(read):
+    """A finding that nobody can act on hides those that matter."""
+    faulty = {fault["file"] for fault in FAULTS}
+    said = [(returned["file"], f["code"], f["cell"], f["message"]) for returned in RETURNS for f in read[returned["file"]]["findings"]]
+    assert [line for line in said if line[0] not in faulty] == []
