@@ -50,14 +50,14 @@ class Outcome(NamedTuple):
 def run(order: Order, watch: Watch | None = None) -> Outcome:
     """Read all that came in and write the outputs; raises PerfsheetError for what only the operator can mend."""
     started = datetime.now().astimezone()
+    sources = gather(order.inboxes, order.listed, out=order.out, own=(*OUTPUTS, outputs.CORNER))
     with outputs.held(order.out, OUTPUTS) as place:
-        sources = gather(order.inboxes, order.listed, out=order.out, own=(*OUTPUTS, outputs.CORNER))
         chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
         accounts = settled(chunks)
         batch = Batch.from_columns((chunk.encoded() for chunk in chunks), files_frame(accounts, sources))
         with place.replacing() as folder:
             write_consolidated(batch, folder / CONSOLIDATED, home=order.out, made=started)
-            write_overview(batch, folder / OVERVIEW, home=order.out, title=_title(order))
+            write_overview(batch, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
             write_manifest(accounts, sources, _described(order, started), folder / MANIFEST)
     return Outcome(accounts, counts(accounts), batch)
 

@@ -18,17 +18,19 @@ from hypothesis import strategies as st
 from perfsheet.account import Status
 from perfsheet.intake import gather
 from perfsheet.manifest import counts, files_frame, settled, write_manifest
+from perfsheet.read.reader import read_bytes
 from perfsheet.worker import Job, Task, work
 from tests import doubles
+from tests.cli.inbox import put, selfeval
 
 GOOD = "project_selfeval|2024||一中|操场改造||"
 SOAK = bool(os.environ.get("PERFSHEET_SOAK"))
 
 
-def accounted(folder: Path, year: int | None = None, out: Path | None = None):
-    """Account for a folder, read in this process by the obedient double."""
-    sources = gather([str(folder)], out=out)
-    chunk = work(Task(0, sources), Job(doubles.NAMES, doubles.READER, year), doubles.obedient, doubles.names)
+def accounted(folder: Path, year: int | None = None, reader=doubles.obedient):
+    """Account for a folder, read in this process, by the obedient double or by the real reader."""
+    sources = gather([str(folder)])
+    chunk = work(Task(0, sources), Job(doubles.NAMES, doubles.READER, year), reader, doubles.names)
     return settled([chunk]), sources
 
 
@@ -236,6 +238,44 @@ def test_any_mix_of_inputs_is_listed_once_each_and_adds_up(tree):
         assert {path: path.read_bytes() for path in before} == before
     finally:
         shutil.rmtree(folder)
+
+
+WORKBOOKS = [selfeval(), selfeval(budget=49), selfeval("食堂改造"), selfeval(unit="第二中学"), selfeval(year=2023)]
+BYTES = st.one_of(st.sampled_from(WORKBOOKS), st.sampled_from(WORKBOOKS), st.binary(max_size=30), st.just(WORKBOOKS[0][:2000]))
+REAL = st.lists(
+    st.tuples(FOLDERS, st.sampled_from(["一.xlsx", "二.xlsx", "三.xls", "~$一.xlsx", "佐证.pdf", "报送.zip"]), BYTES), max_size=10
+)
+
+
+@settings(max_examples=500 if SOAK else 30, deadline=None)
+@given(REAL)
+def test_real_workbooks_with_copies_and_junk_between_them_are_each_counted_once(tree):
+    folder = Path(tempfile.mkdtemp())
+    try:
+        for where, name, data in tree:
+            path = put(folder / where / name, data)
+            if name.endswith(".zip"):
+                with zipfile.ZipFile(path, "w") as archive:
+                    archive.writestr("里面/表.xlsx", data)
+        accounts, _ = accounted(folder, reader=read_bytes)
+        consistent(accounts)
+        good = [account for account in accounts if account.sha256 in GOOD_FINGERPRINTS and account.status != "ignored"]
+        assert Counter(account.status == "duplicate" for account in good) == Counter(repeated(account.sha256 for account in good))
+        assert all(account.status in {"rejected", "ignored"} for account in accounts if account not in good)
+        assert sum(counts(accounts).values()) == len(accounts) == len({account.path for account in accounts})
+    finally:
+        shutil.rmtree(folder)
+
+
+GOOD_FINGERPRINTS = {hashlib.sha256(data).hexdigest() for data in WORKBOOKS}
+
+
+def repeated(items):
+    """Say of each item whether it was there before."""
+    seen = set()
+    for item in items:
+        yield item in seen
+        seen.add(item)
 
 
 def consistent(accounts):

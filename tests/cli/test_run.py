@@ -107,6 +107,7 @@ def test_the_account_is_the_same_with_one_worker_and_with_two(inbox, tmp_path):
         (["--policy", "kashgr"], '未找到政策 "kashgr"。可用：national。请用 --policy 指定其一。'),
         (["--year", "24"], "应为 1990 到 2100 的整数"),
         (["--out", "收件箱"], "请用 --out 指定另一个文件夹"),
+        (["没有这个文件夹"], "找不到 没有这个文件夹。请检查路径"),
     ],
 )
 def test_an_operators_mistake_leaves_nothing_behind(tmp_path, monkeypatch, arguments, said):
@@ -115,7 +116,7 @@ def test_an_operators_mistake_leaves_nothing_behind(tmp_path, monkeypatch, argum
     done = perfsheet("run", "收件箱", "--out", "结果", *arguments, PYTHONIOENCODING="utf-8")
     assert (done.returncode, done.stdout) == (2, b"")
     assert said in done.stderr.decode("utf-8")
-    assert [path.name for path in (tmp_path / "收件箱").iterdir()] == ["a.xlsx"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["收件箱", "a.xlsx"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill that cannot be caught")
