@@ -24,6 +24,8 @@ class Draft:
     funds: list[Fund] = field(default_factory=list)
     goals: list[Goal] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
+    #: small tables with labels of the head above their values; one with a single row is part of the head
+    small: list[list[Task]] = field(default_factory=list)
     indicators: list[dict[str, Value]] = field(default_factory=list)
     totals: list[Total] = field(default_factory=list)
     remarks: list[Value] = field(default_factory=list)

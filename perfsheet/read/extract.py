@@ -43,7 +43,7 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
     identity = identify(draft)
     findings = list(draft.findings)
     if identity.kind == "unknown":
-        findings.append(make("kind_unknown", draft.sheet, _first_cell(draft)))
+        findings.append(make("form_kind_unknown", draft.sheet, _first_cell(draft)))
     elif identity.confidence < _SURE:
         findings.append(make("kind_uncertain", draft.sheet, _first_cell(draft), kind=next(k.title for k in kinds() if k.name == identity.kind), doubt=identity.doubt))
     tasks, below = _below(draft)
@@ -62,12 +62,16 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
     return forms, findings
 
 
-def _below(draft: Draft) -> tuple[Sequence[Task], Sequence[tuple[str, Cell | Value, Value | None]]]:
-    """Take fields whose values stand below their labels out of the small tables: one row that names the project."""
-    named = [task for task in draft.tasks if "project" in task.values]
-    if len(named) != 1 or any(key == "project" and value for key, _, value in draft.fields):
-        return draft.tasks, []
-    return [task for task in draft.tasks if task is not named[0]], [(key, value, value) for key, value in named[0].values.items()]
+def _below(draft: Draft) -> tuple[list[Task], list[tuple[str, Value, Value | None]]]:
+    """Take small tables with a single row as fields whose values stand below their labels; the others are tables of tasks."""
+    tasks = list(draft.tasks)
+    fields: list[tuple[str, Value, Value | None]] = []
+    for rows in draft.small:
+        if len(rows) == 1:
+            fields += [(key, value, value) for key, value in rows[0].values.items()]
+        else:
+            tasks += rows
+    return tasks, fields
 
 
 def _first_cell(draft: Draft) -> str | None:

@@ -61,13 +61,13 @@ def _stage_shown(draft: Draft) -> str | None:
         return "monitor"
     if {"indicators.actual"} & columns or len(columns & _SELFEVAL) > 1:
         return "selfeval"
-    if draft.indicators or draft.goals or draft.funds:
+    if draft.indicators or draft.goals or draft.funds or draft.small:
         return "target"
     return "target" if any(c.startswith("indicators.target") for c in columns) else None
 
 
 def _scope(draft: Draft) -> str:
-    keys = {key for key, _, _ in draft.fields}
+    keys = {key for key, _, _ in draft.fields} | {key for rows in draft.small if len(rows) == 1 for key in rows[0].values}
     transfers = len(keys & _TRANSFER) + sum(1 for key, label, _ in draft.fields if key == "project" and "转移" in label.text)
     if draft.scope == "transfer" or "department_central" in keys or transfers > 1:
         return "transfer"
@@ -75,7 +75,7 @@ def _scope(draft: Draft) -> str:
         return "project"
     if draft.scope == "department":
         return "department"
-    if any("project" in task.values for task in draft.tasks[:1]) and len(draft.tasks) == 1:
+    if any("project" in rows[0].values for rows in draft.small if len(rows) == 1):
         return "project"
     if draft.tasks and "project" not in keys:
         return "department"

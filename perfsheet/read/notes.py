@@ -23,7 +23,7 @@ class Note(NamedTuple):
 _ALL = (
     Note("REA001", "file_empty", "error", "文件是空的（0 字节）。请重新导出或复制后再报送。"),
     Note("REA002", "file_zeros", "error", "文件内容全是空字节，多为网盘或同步软件没有下载完整。请在能打开原文件的电脑上重新复制后报送。"),
-    Note("REA003", "kind_unknown", "error", "无法识别文件内容，不是电子表格。请用 Excel 或 WPS 打开原表，另存为 .xlsx 后重新报送。"),
+    Note("REA003", "content_unknown", "error", "无法识别文件内容，不是电子表格。请用 Excel 或 WPS 打开原表，另存为 .xlsx 后重新报送。"),
     Note("REA004", "encrypted", "error", "工作簿设有打开密码，无法读取。请在 Excel 中依次点“文件”“信息”“保护工作簿”“用密码进行加密”，清空密码保存后重新报送。"),
     Note("REA005", "encrypted_xls", "error", ".xls 工作簿经过加密，无法读取。请用密码打开，另存为不带密码的 .xlsx 后重新报送。"),
     Note("REA006", "encrypted_ods", "error", ".ods 工作簿设有打开密码，无法读取。请打开后另存，不勾选“用密码保存”，再重新报送。"),
@@ -98,7 +98,7 @@ _ALL = (
     Note("REA101", "label_unknown", "note", "未识别的栏目“{label}”，其内容已按原样保留，未参与核对。如属常用栏目，请在词汇表中补充。"),
     Note("REA102", "source_unknown", "note", "未识别的资金来源“{label}”，金额已按原样保留，未归入任何来源。如属常用写法，请在词汇表中补充。"),
     Note("REA103", "column_unknown", "note", "未识别的指标表列标题“{label}”，该列内容已按原样保留，未参与核对。如属常用写法，请在词汇表中补充。"),
-    Note("REA104", "kind_unknown", "warning", "未能识别这是哪一种绩效表（缺少可识别的标题和栏目），内容已按原样保留。请核对是否用错表样。"),
+    Note("REA104", "form_kind_unknown", "warning", "未能识别这是哪一种绩效表（缺少可识别的标题和栏目），内容已按原样保留。请核对是否用错表样。"),
     Note("REA105", "kind_uncertain", "note", "按“{kind}”读取，但把握不大：{doubt}。请人工确认表种。"),
     Note("REA106", "two_candidates", "note", "“{label}”在表中出现两个不同的内容，均已保留，请确认以哪一个为准。"),
     Note("REA107", "error_value", "warning", "单元格显示为 {text}（公式出错），无法取数。请修正公式或直接填写数值。"),

@@ -75,7 +75,7 @@ def columns_of(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> dic
     return keys
 
 
-def read_row(row: Row, keys: dict[int, str], draft: Draft) -> bool:
+def read_row(row: Row, keys: dict[int, str], draft: Draft, into: list[Task]) -> bool:
     """Read a row of the table; False if the table has ended."""
     first = min(keys)
     names = [(cell, label) for cell, label in zip(row.cells, row.labels, strict=True) if keys.get(cell.col) in (None, "name")]
@@ -86,12 +86,14 @@ def read_row(row: Row, keys: dict[int, str], draft: Draft) -> bool:
     outside = [cell for cell in row.cells if cell.col not in keys]
     if any(cell.col < first for cell in outside) and any(label.known for cell, label in names if cell.col < first):
         return False
+    if row.labels[0].header and row.cells[0].col <= first:
+        return False
     if row.labels[0].goal or (row.labels[0].fund_block and row.labels[0].task is None) or row.labels[0].indicator == "level1":
         return False
     draft.remarks += [words_of(cell) for cell in outside]
     values = _keyed([cell for cell in row.cells if cell.col in keys], keys)
     if values:
-        draft.tasks.append(Task(values))
+        into.append(Task(values))
     return True
 
 

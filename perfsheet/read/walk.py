@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from perfsheet.model import Cell, Grid
+from perfsheet.model import Cell, Grid, Task
 from perfsheet.read import funds, goals, indicator_head, indicators, tasks
 from perfsheet.read.draft import Draft
 from perfsheet.read.pairs import read_pairs
@@ -171,18 +171,19 @@ class Walk:
         second = following if following and tasks.is_second_head(following) else None
         self._skip = 1 if second else 0
         keys = tasks.columns_of(self.sheet, row, second, self.draft)
-        self._listing(keys)
+        self._listing(keys, self.draft.tasks)
         return True
 
     def _list_head(self, index: int, row: Row) -> bool:
         following = self._row(index + 1)
         if following is None or not tasks.is_listing(row, following):
             return False
-        self._listing(tasks.listing_columns(self.sheet, row, following, self.draft))
+        self.draft.small.append([])
+        self._listing(tasks.listing_columns(self.sheet, row, following, self.draft), self.draft.small[-1])
         return True
 
-    def _listing(self, keys: dict[int, str]) -> None:
-        self._table = lambda r: tasks.read_row(r, keys, self.draft)
+    def _listing(self, keys: dict[int, str], into: list[Task]) -> None:
+        self._table = lambda r: tasks.read_row(r, keys, self.draft, into)
 
     def _goal_head(self, index: int, row: Row) -> bool:
         if not goals.is_head(row):
