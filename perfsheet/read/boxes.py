@@ -8,7 +8,8 @@ from perfsheet.read.fold import fold
 
 _TICKED = "✓■●"
 _MARK = re.compile(r"[(\[【]?(?P<mark>[✓■●□○])[)\]】]?|[(\[【][)\]】]")
-_NUMBERING = re.compile(r"^\s*[\d一二三四五六七八九十]{0,2}[、.:;,)]*\s*|[、.:;,]+$")
+#: numbers, also the one of this option after an option that lost its box
+_NUMBERING = re.compile(r"^(?:.*[\d一二三四五六七八九十][、.)](?!\d))?[、.:;,)]*|[、.:;,]+$")
 
 
 def boxes(text: str) -> list[tuple[str, bool]]:

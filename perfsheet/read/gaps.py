@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from perfsheet.model import Parsed
-from perfsheet.read.comparators import Head, read_comparator, read_head
+from perfsheet.read.comparators import Head, agree, read_comparator, read_head
 from perfsheet.read.tails import read_tail
 
 #: what a text must hold to be worth a look
@@ -16,22 +16,26 @@ _DIGIT = re.compile(r"\d")
 _NO_LEAD = Head()
 
 
-def is_gap(text: str) -> bool:
-    """Tell whether a folded text is such a gap: comparator and measure may stand around it, a figure or prose may not.
+def read_gap(text: str) -> Parsed | None:
+    """Read a folded text that is such a gap: comparator and measure may stand around it, a figure or prose may not.
 
-    >>> [is_gap(text) for text in ("≥**人次", "20××年", "……", "X光机", "5×3")]
+    >>> [bool(read_gap(text)) for text in ("≥**人次", "20××年", "……", "X光机", "5×3")]
     [True, True, True, False, False]
     """
     found = _GAP.fullmatch(text)
     if not found:
-        return False
+        return None
     lead, gap, tail = found.groups()
     if _DIGIT.search(lead + tail) or (len(gap) == 1 and gap in "xX×_" and not lead):
-        return False
+        return None
     head = read_head(lead) if lead else _NO_LEAD
     if head is None or (head.prose and not head.comparator):
-        return False
-    return read_tail(tail) is not None or _DATE.fullmatch(tail) is not None
+        return None
+    if _DATE.fullmatch(tail):
+        return Parsed("placeholder", comparator=head.comparator)
+    after = read_tail(tail)
+    comparator = agree(head, after.comparator) if after else ""
+    return Parsed("placeholder", comparator=comparator or None, measure=after.measure) if after else None
 
 
 def read_empty_bound(text: str) -> Parsed | None:

@@ -110,8 +110,8 @@ def _value(text: str) -> Parsed | None:
         return None
     if spelt_dates.HINT.search(text) and (found := spelt_dates.read_date(text)):
         return found
-    if gaps.HINT.search(text) and gaps.is_gap(text):
-        return PLACEHOLDER
+    if gaps.HINT.search(text) and (found := gaps.read_gap(text)):
+        return found
     if _DIGIT.search(text):
         return read_figure(text) or (read_figure(_YEAR.sub("", text)) if _YEAR.match(text) else None)
     return (read_numeral_figure(text) if _NUMERAL.search(text) else None) or gaps.read_empty_bound(text)
