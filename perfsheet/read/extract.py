@@ -22,7 +22,8 @@ _STAND_INS = {
 _CODE = re.compile(r"\s*[\[［【(（]?\s*([0-9A-Z]{3,30})\s*(?:[\]］】)）]\s*[-—]?|[-—–_－])\s*(\S.*)", re.DOTALL)
 _GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
 _CODED = {"project": "project_code", "department": "department_code", "unit": "unit_code", "department_central": "department_central_code"}
-FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "coefficient", "reviewed"})
+FUND_FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "reviewed"})
+INDICATOR_FIGURES = frozenset({"weight", "score", "coefficient", "reviewed", "deducted"})
 _SURE = 0.7
 #: what a column of a list of many projects holds beside indicators
 _LISTED = ("field.", "goal.", "fund.", "money.")
@@ -177,10 +178,11 @@ def _numbered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
 
 def _unreadable(form: Form) -> Iterator[Finding]:
     """Tell figures that cannot be read and cells that hold an error."""
-    for values in (*(fund.values for fund in form.funds), *form.indicators):
+    rows = [*((fund.values, FUND_FIGURES) for fund in form.funds), *((row, INDICATOR_FIGURES) for row in form.indicators)]
+    for values, figures in rows:
         for key, value in values.items():
             kind = value.parsed.kind
-            if kind == "words" and key in FIGURES and value.text.strip():
+            if kind == "words" and key in figures and value.text.strip():
                 yield make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])
             elif kind == "error":
                 yield make("error_value", form.sheet, value.cell, text=value.text)

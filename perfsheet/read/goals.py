@@ -12,6 +12,8 @@ from perfsheet.read.vocabulary import Label
 import itertools
 
 _LONG = 16
+#: heads of a table whose rows have names of their own: 分配科学性, 下达及时性 …
+_NAMED = frozenset({"management", "explanation"})
 
 
 @dataclass(slots=True)
@@ -56,25 +58,23 @@ def _heads_block(sheet: Sheet, row: Row, following: Row | None) -> bool:
     return row.labels[0].goal == "expected" and len(row.cells) > 2
 
 
-def read_below(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) -> bool:
+def read_below(row: Row, columns: Sequence[Column], draft: Draft) -> bool:
     """Read a row of texts below heads; False if the row belongs to something else."""
-    if any(label.goal or label.header or label.indicator in ("level1", "level2") for label in row.labels[:1] if row.cells[0].col < columns[0].first):
+    first, label = row.cells[0], row.labels[0]
+    named = columns[0].kind in _NAMED
+    if first.col < columns[0].first and (not named or label.goal or label.header or label.indicator in ("level1", "level2")):
         return False
-    if any(cell.col < columns[0].first for cell in row.cells) and len(row.cells) > 1:
+    if len(row.cells) == 1 and (label.block or label.fund_block) and len(first.text) <= _LONG:
         return False
-    if len(row.cells) == 1 and (row.labels[0].block or row.labels[0].fund_block) and len(row.cells[0].text) <= _LONG:
-        return False
-    table = columns[0].kind == "management"
     placed = [(next((c for c in columns if c.first <= cell.col <= c.last), columns[-1]), cell) for cell in row.cells]
-    if not table and _is_other(row, placed):
+    if not named and _is_other(row, placed):
         return False
-    name = placed[0][1] if table and placed[0][0] is columns[0] else None
-    texts = [(column, cell) for column, cell in placed if cell is not name]
-    if name is not None and not texts:
+    name = first if named and (first.col < columns[0].first or columns[0].kind == "management") else None
+    if name is not None and len(placed) == 1:
         draft.goals.append(Goal("explanation", words_of(name), None))
-    for column, cell in texts:
-        label = words_of(name) if name is not None else column.label
-        draft.goals.append(Goal(column.kind, label, value_of(cell)))
+    for column, cell in placed:
+        if cell is not name:
+            draft.goals.append(Goal(column.kind, words_of(name) if name is not None else column.label, value_of(cell)))
     return True
 
 

@@ -192,7 +192,7 @@ class Walk:
         if len(columns) < 2 and not columns:
             return False
         self.draft.columns.add("goals")
-        self._table = lambda r: goals.read_below(self.sheet, r, columns, self.draft)
+        self._table = lambda r: goals.read_below(r, columns, self.draft)
         return True
 
     def _plain(self, index: int, row: Row) -> None:
