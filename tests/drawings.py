@@ -19,12 +19,14 @@ class Canvas:
     """A grid under construction."""
 
     def __init__(self, rng: random.Random) -> None:
+        """Begin in the first row."""
         self.rng = rng
         self.cells: dict[tuple[int, int], Cell] = {}
         self.areas: list[Area] = []
         self.row = 1
 
     def put(self, col: int, text: str, cols: int = 1, rows: int = 1, row: int | None = None) -> str:
+        """Write a text over a block of cells and return the address of its first."""
         at = self.row if row is None else row
         if text.strip():
             number = float(text) if re.fullmatch(r"-?\d{1,9}(\.\d+)?", text) and not re.match(r"0\d", text) and self.rng.random() < 0.5 else None
@@ -34,9 +36,11 @@ class Canvas:
         return address(at, col)
 
     def next(self, count: int = 1) -> None:
+        """Go down."""
         self.row += count
 
     def grid(self, sheet: str = "表") -> Grid:
+        """Return what has been drawn."""
         rows: dict[int, list[Cell]] = {}
         for (row, _), cell in sorted(self.cells.items()):
             rows.setdefault(row, []).append(cell)
@@ -174,20 +178,24 @@ def _indicators(canvas: Canvas, form: dict[str, Any], habit: str, expected: Expe
         if habit == "repeated_head" and n and n % 4 == 0:
             canvas.next()
             head()
-        cells = []
-        for k, text in enumerate(line):
-            inherits = k in levels and text == "" and k in carry and all(line[j] == "" for j in levels if j < k)
-            if inherits:
-                cells.append(list(carry[k]))
-                continue
-            cells.append([text, canvas.put(place[k], text)])
-            if k in levels and text:
-                carry[k] = (text, cells[-1][1])
-                for j in [j for j in carry if j > k]:
-                    del carry[j]
-        expected["indicators"]["rows"].append(cells)
-        canvas.next()
+        expected["indicators"]["rows"].append(_line(canvas, line, levels, place, carry))
     _totals(canvas, form, expected, place)
+
+
+def _line(canvas: Canvas, line: list[str], levels: list[int], place: dict[int, int], carry: dict[int, tuple[str, str]]) -> list[list[str]]:
+    """Draw one indicator; a blank level belongs to the one above."""
+    cells = []
+    for k, text in enumerate(line):
+        if k in levels and text == "" and k in carry and all(line[j] == "" for j in levels if j < k):
+            cells.append(list(carry[k]))
+            continue
+        cells.append([text, canvas.put(place[k], text)])
+        if k in levels and text:
+            carry[k] = (text, cells[-1][1])
+            for j in [j for j in carry if j > k]:
+                del carry[j]
+    canvas.next()
+    return cells
 
 
 def _totals(canvas: Canvas, form: dict[str, Any], expected: Expected, place: dict[int, int]) -> None:

@@ -1,6 +1,6 @@
-"""Sheets as Markdown tables: what a test reads stands in the test.
+r"""Sheets as Markdown tables: what a test reads stands in the test.
 
-`| 项目名称 | < | 某项目 |` merges a cell with the one to its left, `^` with the one above; `\\n` is a line break in a cell.
+`| 项目名称 | < | 某项目 |` merges a cell with the one to its left, `^` with the one above; `\n` is a line break in a cell.
 A cell of digits is a stored number unless it is quoted with ' as in Excel; `95%` stored as 0.95 is written `=95%`.
 """
 

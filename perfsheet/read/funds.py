@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,6 @@ from perfsheet.read.notes import make
 from perfsheet.read.parse import is_number_text
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
-import itertools
 
 STRONG = frozenset({"approved", "budget", "spent", "rate", "forecast", "adjustment", "received", "carried"})
 UNKNOWN = "unknown"

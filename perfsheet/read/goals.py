@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,6 @@ from perfsheet.model import Cell, Goal, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label
-import itertools
 
 _LONG = 16
 #: heads of a table whose rows have names of their own: 分配科学性, 下达及时性 …

@@ -123,10 +123,8 @@ def _is_note(cell: Cell) -> bool:
 def _inherit(values: dict[str, Value], table: Table) -> None:
     """Give a row the levels that stand above it, with the points they carry; a new first level ends the second."""
     levels = table.levels
-    for key in ("field.project_code", "field.project") if table.listed else ():
-        if key in values and table.projects.get(key) != values[key].text:
-            table.projects[key] = values[key].text
-            levels.clear()
+    if table.listed:
+        _another_project(values, table)
     first = values.get("level1")
     if first is not None:
         if "level1" not in levels or levels["level1"].text != first.text:
@@ -144,6 +142,14 @@ def _inherit(values: dict[str, Value], table: Table) -> None:
     name = values.get("name")
     if name is not None and name.text[0] in _STARS and "core" not in values:
         _mark(name, values)
+
+
+def _another_project(values: dict[str, Value], table: Table) -> None:
+    """Forget the levels where a list of many projects comes to the next one."""
+    for key in ("field.project_code", "field.project"):
+        if key in values and table.projects.get(key) != values[key].text:
+            table.projects[key] = values[key].text
+            table.levels.clear()
 
 
 def _mark(name: Value, values: dict[str, Value]) -> None:

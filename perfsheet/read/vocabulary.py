@@ -229,9 +229,9 @@ def _meanings(core: str, bare: str) -> dict[str, str]:
             found.setdefault(block, key)
     for pattern in patterns:
         if pattern.block not in found:
-            key = next((key for spelling in spellings if (key := pattern.key(spelling))), None)
-            if key is not None:
-                found[pattern.block] = key
+            fits = next((fit for spelling in spellings if (fit := pattern.key(spelling))), None)
+            if fits is not None:
+                found[pattern.block] = fits
     return found
 
 
