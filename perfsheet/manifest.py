@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from pandas import DataFrame
@@ -18,6 +19,8 @@ from perfsheet.tables import STRINGS
 from perfsheet.worker import Chunk
 
 _TEXTS = ("path", "location", "sha256", "modified", "status", "reason")
+#: how names say that a file is a copy: 自评表 (1).xlsx, 自评表 - 副本.xlsx
+_COPY = re.compile(r"[(（]\d{1,2}[)）]|副本|复件|拷贝|(?i:\bcopy\b)")
 _READ = (Status.ACCEPTED, Status.RETURNED)
 
 
@@ -58,23 +61,25 @@ def write_manifest(accounts: Sequence[FileAccount], sources: Sequence[Source], r
         "run": dict(run),
         "inputs": [_entry(account) for account in accounts],
         "counts": counts(accounts),
-        "totals": {"files": len(accounts), "forms": sum(len(account.forms) for account in accounts)},
+        "totals": {"files": len(accounts), "forms": sum(len(account.forms) for account in accounts if account.status in _READ)},
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")  # a lone surrogate becomes its JSON escape
 
 
 def _duplicates(accounts: Sequence[FileAccount]) -> list[FileAccount]:
-    """Mark what was read already: the same bytes under an earlier path."""
-    first: dict[str, str] = {}
-    out = []
-    for account in accounts:
+    """Mark what came more than once: the same bytes; the original is the first whose name does not say that it is a copy."""
+    originals: dict[str, str] = {}
+    for account in sorted(accounts, key=lambda one: _COPY.search(PurePath(one.path).name) is not None):
         if account.status in _READ and account.sha256:
-            original = first.setdefault(account.sha256, account.path)
-            if original != account.path:
-                account = account._replace(status=str(Status.DUPLICATE), reason=f"与 {original} 内容相同，只计一次")  # noqa: PLW2901
-        out.append(account)
-    return out
+            originals.setdefault(account.sha256, account.path)
+    return [_copied(account, originals.get(account.sha256)) if account.status in _READ else account for account in accounts]
+
+
+def _copied(account: FileAccount, original: str | None) -> FileAccount:
+    if original is None or original == account.path:
+        return account
+    return account._replace(status=str(Status.DUPLICATE), reason=f"与 {original} 内容相同，只计一次")
 
 
 def _superseded(accounts: Sequence[FileAccount]) -> list[FileAccount]:
