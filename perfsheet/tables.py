@@ -10,8 +10,9 @@ import pandas as pd
 from pandas import DataFrame
 
 from perfsheet.catalogue import LAYOUT, OWNERS, TEXT
-from perfsheet.columns import WIDTH, Columns
+from perfsheet.columns import Columns
 from perfsheet.model import address
+from perfsheet.spread import WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -76,7 +77,7 @@ class _Pool(dict[Any, Any]):
         return column
 
 
-def plain(column: Any) -> list[Any]:
+def plain(column: Any) -> list[Any]:  # noqa: ANN401  # a Series or an array of pandas
     """Return the values of a column as Python has them, None for NA."""
     return list(column.to_numpy(dtype=object, na_value=None))
 
@@ -112,7 +113,7 @@ def _cells_of(table: str, owner: str) -> str:
     return owner if table == "notes" else f"{owner}@"
 
 
-def _array(chunks: list[dict[str, list[Any]]], sizes: list[int], column: str, dtype: str) -> Any:
+def _array(chunks: list[dict[str, list[Any]]], sizes: list[int], column: str, dtype: str) -> Any:  # noqa: ANN401  # an array of pandas
     """Join one column; a chunk that does not name it has nothing in it."""
     joined: list[Any] = []
     for chunk, size in zip(chunks, sizes, strict=True):
@@ -120,7 +121,7 @@ def _array(chunks: list[dict[str, list[Any]]], sizes: list[int], column: str, dt
     return _typed(joined, dtype)
 
 
-def _typed(column: list[Any], dtype: str) -> Any:
+def _typed(column: list[Any], dtype: str) -> Any:  # noqa: ANN401  # an array of pandas
     chosen: Any = STRINGS if dtype == TEXT else dtype
     return pd.array(column, dtype=chosen)
 

@@ -8,8 +8,9 @@ import pickle
 import pytest
 
 from perfsheet.catalogue import KEYS, LAYOUT, OWNERS, SHAPES
-from perfsheet.columns import WIDTH, encode, to_wan
+from perfsheet.columns import encode
 from perfsheet.model import FileResult, Finding, Form, Fund, Goal, Parsed, Task, Total, Value
+from perfsheet.spread import WIDTH, to_wan
 
 
 def words(text: str, row: int = 1, col: int = 1, sheet: str | None = None) -> Value:

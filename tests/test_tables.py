@@ -52,7 +52,7 @@ def test_every_value_keeps_its_cell() -> None:
 
 def test_forms_are_numbered_through_the_run_and_rows_point_to_them() -> None:
     made = batch(([read("甲.xlsx", form("甲")), read("乙.xlsx", form("乙"), form("丙"))], 0), ([read("丁.xlsx", form("丁", 3))], 2))
-    forms, rows = made.forms.values, made.indicators.values
+    (forms, _), (rows, _) = made.forms, made.indicators
     assert plain(forms["form"]) == [0, 1, 2, 3]
     assert plain(forms["file"]) == [0, 1, 1, 2]
     assert plain(forms["project"].iloc[rows["form"]]) == ["甲", "甲", "乙", "乙", "丙", "丙", "丁", "丁", "丁"]
@@ -68,7 +68,7 @@ def test_the_order_in_which_workers_finish_does_not_matter() -> None:
 
 def test_figures_are_float64_and_texts_are_string_with_na() -> None:
     made = batch(([read("甲.xlsx", form("甲"))], 0))
-    values = made.indicators.values
+    values, _ = made.indicators
     assert str(values["score"].dtype) == "Float64"
     assert str(values["reason"].dtype) == "string"
     assert values["score"].isna().all()
@@ -88,9 +88,10 @@ def test_the_sign_in_a_target_counts_where_there_is_no_column_for_it() -> None:
 
 def test_a_run_without_forms_gives_empty_typed_tables() -> None:
     made = batch(([FileResult("坏.xlsx", "", 0, "rejected", (), (Finding("REA001", "file_empty", "error", "空"),), "空")], 0))
-    assert len(made.forms.values) == 0
-    assert str(made.indicators.values["target"].dtype) == "Float64"
-    assert made.notes.values.loc[0, "form"] is pd.NA
+    (forms, _), (indicators, _), (notes, _) = made.forms, made.indicators, made.notes
+    assert len(forms) == 0
+    assert str(indicators["target"].dtype) == "Float64"
+    assert notes.loc[0, "form"] is pd.NA
     assert plain(made.files["errors"]) == [1]
 
 
@@ -109,14 +110,14 @@ def test_the_account_of_files_outranks_what_workers_saw() -> None:
 
 
 def test_lone_surrogates_survive_until_they_are_shown() -> None:
-    made = batch(([read("甲.xlsx", form("坏\ud800字"))], 0))
-    assert made.forms.values.loc[0, "project"] == "坏\ud800字"
+    forms, _ = batch(([read("甲.xlsx", form("坏\ud800字"))], 0)).forms
+    assert forms.loc[0, "project"] == "坏\ud800字"
 
 
 def test_equal_texts_are_one_object() -> None:
-    results = [read(f"{i}.xlsx", form("".join(["同名", "项目"]))) for i in range(20)]
-    made = batch((results[:10], 0), (results[10:], 10))
-    assert len(set(map(id, plain(made.forms.values["project"])))) == 1
+    results = [read(f"{i}.xlsx", form(f"同名项目{i}"[:4])) for i in range(20)]
+    forms, _ = batch((results[:10], 0), (results[10:], 10)).forms
+    assert len(set(map(id, plain(forms["project"])))) == 1
 
 
 @settings(max_examples=40, deadline=None)

@@ -90,6 +90,7 @@ class Book:
     """A workbook in the making."""
 
     def __init__(self, path: Path, title: str, made: datetime) -> None:
+        """Begin a workbook, made at the moment `made`."""
         self.made = made
         self.title = title
         options = {
@@ -154,6 +155,7 @@ class Sheet:
     """A sheet in the making."""
 
     def __init__(self, sheet: Worksheet, formats: dict[str, Format], grid: Format) -> None:
+        """Take over a sheet of the library."""
         self._sheet = sheet
         self._formats = formats
         self._grid = grid
@@ -247,5 +249,5 @@ class Sheet:
 
 def lines(text: str, width: float) -> int:
     """Estimate how many lines a text takes in a column: a Chinese character is as wide as two digits."""
-    room = width - 1.2
+    room = width - 0.5
     return sum(max(1, ceil(len(line.encode("gb18030", "replace")) / room)) for line in text.splitlines())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pandas as pd
 
 from perfsheet.tables import plain
 from perfsheet.write.format import one_line
+from perfsheet.write.rows import RANK, form_rows, locations, note_rows
 from perfsheet.write.terms import STAGES, STATUSES, kind_name, kinds, stage, status_name
 
 if TYPE_CHECKING:
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
 
     from perfsheet.tables import Batch
 
-#: forms that came again: their money is not counted twice
+#: files whose forms came again: they are listed, but neither they nor their money are counted twice
 _NOT_COUNTED: Final = ("duplicate", "superseded")
-_RANK: Final = {"error": 0, "warning": 1, "note": 2}
 _UNSURE: Final = 0.6
+_CODE: Final = re.compile(r"^(?:[\[(（【]\d{3,}[\])）】]|\d{3,}[-—－_:：.]?)(?=\D)|[\[(（【]\d{3,}[\])）】]$")
 NAMELESS: Final = "（未填写）"
 
 
@@ -88,7 +90,9 @@ class Summary:
     """The run in figures."""
 
     files: int
+    #: forms that count, and those that came again (older versions, duplicates)
     forms: int
+    repeated: int
     indicators: int
     found: dict[str, int]
     states: list[State]
@@ -107,76 +111,26 @@ class Summary:
 
 def summarise(batch: Batch) -> Summary:
     """Count everything once."""
-    files = batch.files.assign(location=_locations(batch.files))
-    rows, notes = _form_rows(batch, files), _note_rows(batch, files)
+    files = batch.files.assign(location=locations(batch.files))
+    rows, notes = form_rows(batch, files), note_rows(batch, files)
+    counted = rows[~rows["status"].isin(_NOT_COUNTED)]
     found = Counter(plain(notes["severity"]))
     return Summary(
         files=len(batch.files),
-        forms=len(rows),
-        indicators=len(batch.indicators.values),
-        found={severity: found[severity] for severity in _RANK},
+        forms=len(counted),
+        repeated=len(rows) - len(counted),
+        indicators=int(counted["indicator_count"].sum()),
+        found={severity: found[severity] for severity in RANK},
         states=_states(batch.files),
-        kinds=_kind_lines(rows),
-        departments=_owner_lines(rows, rows["department"]),
-        units=_owner_lines(rows, rows["unit"].fillna(rows["department"])),
-        attention=_attention(batch.files, rows),
+        kinds=_kind_lines(counted),
+        departments=_owner_lines(counted, counted["department"]),
+        units=_owner_lines(counted, counted["unit"].fillna(counted["department"])),
+        attention=_attention(batch.files, counted),
         groups=_groups(notes),
         form_rows=rows,
         note_rows=notes,
         locations=files["location"],
     )
-
-
-def _locations(files: DataFrame) -> Series[Any]:
-    """Say where each file can be opened: a member of an archive in the archive."""
-    return files["location"].fillna(files["path"].str.replace(r"(?i)(\.zip)!/.*$", r"\1", regex=True))
-
-
-def _form_rows(batch: Batch, files: DataFrame) -> DataFrame:
-    """Return `forms` with path, location and status of the file, money in 万元 and counts of findings."""
-    forms, notes = batch.forms.values, batch.notes.values
-    rows = forms.join(files.set_index("file")[["path", "location", "status"]], on="file").join(_money(batch.funds.values))
-    rows["kind_name"] = [kind_name(kind) for kind in plain(rows["kind"])]
-    for column, severity in (("errors", "error"), ("warnings", "warning")):
-        counts = notes.loc[notes["severity"] == severity, "form"].value_counts()
-        rows[column] = rows["form"].map(counts).fillna(0).astype("int64")
-    for name, table in (("indicator_count", batch.indicators), ("fund_count", batch.funds)):
-        rows[name] = rows["form"].map(table.values["form"].value_counts()).fillna(0).astype("int64")
-    counted = ~rows["status"].isin(_NOT_COUNTED)
-    return rows.assign(budget=rows["budget"].where(counted), spent=rows["spent"].where(counted))
-
-
-def _money(funds: DataFrame) -> DataFrame:
-    """Return the totals of each form in 万元: the year's budget, else the original one, else the amount asked for."""
-    totals = funds.loc[funds["source"] == "total", ["form", "budget_wan", "approved_wan", "amount_wan", "spent_wan"]]
-    first = totals.groupby("form").first()
-    budget = first["budget_wan"].fillna(first["approved_wan"]).fillna(first["amount_wan"])
-    return pd.DataFrame({"budget": budget, "spent": first["spent_wan"]})
-
-
-def _note_rows(batch: Batch, files: DataFrame) -> DataFrame:
-    """Return `notes`, cause first: what is severe, then what concerns whole files, then by file and place."""
-    notes = batch.notes.values
-    forms = batch.forms.values.set_index("form")[["unit", "project"]]
-    rows = notes.join(files.set_index("file")[["path", "location"]], on="file").join(forms, on="form")
-    row, col = _places(rows["cell"])
-    order = rows.assign(
-        rank=rows["severity"].map(_RANK).fillna(len(_RANK)).astype("int64"), within=rows["form"].notna() | rows["cell"].notna(), row=row, col=col
-    ).sort_values(["rank", "within", "file", "sheet", "row", "col", "code"], kind="stable", na_position="first")
-    return order.drop(columns=["rank", "within", "row", "col"]).reset_index(drop=True)
-
-
-def _places(cells: Series[Any]) -> tuple[Any, Any]:
-    """Return row and column of addresses, to sort by: F9 comes before F14."""
-    parts = cells.str.extract(r"([A-Z]+)([0-9]+)$")
-    return pd.to_numeric(parts[1]).fillna(0), pd.to_numeric(parts[0].map(_column, na_action="ignore")).fillna(0)
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def _states(files: DataFrame) -> list[State]:
@@ -191,7 +145,7 @@ def _kind_lines(rows: DataFrame) -> list[KindLine]:
     for at, key in enumerate(zip(*(plain(rows[name]) for name in ("kind", "year", "period")), strict=True)):
         groups.setdefault(key, []).append(at)
     order = {kind: at for at, kind in enumerate(kinds())}
-    columns = {name: plain(rows[name]) for name in ("budget", "spent", "errors", "warnings", "status")}
+    columns = {name: plain(rows[name]) for name in ("budget", "spent", "errors", "warnings")}
     keys = sorted(groups, key=lambda key: (order.get(key[0], len(order)), -(key[1] or 0), key[2] or ""))
     return [_kind_line(key, columns, groups[key]) for key in keys]
 
@@ -206,17 +160,23 @@ def _kind_line(key: tuple[str, int | None, str | None], columns: dict[str, list[
         budget=total(budgets[at] for at in members),
         spent=total(spents[at] for at in members),
         rate=ratio(total(spents[at] for at in both), total(budgets[at] for at in both)),
-        left_out=sum(budgets[at] is None and columns["status"][at] not in _NOT_COUNTED for at in members),
+        left_out=sum(budgets[at] is None for at in members),
         errors=sum(columns["errors"][at] for at in members),
         warnings=sum(columns["warnings"][at] for at in members),
     )
+
+
+def bare_name(name: str | None) -> str:
+    """Drop white space and the code before or behind a name, so that [101]示例县教育局 and 示例县教育局 are one."""
+    plainly = "".join(one_line(name).split())
+    return _CODE.sub("", plainly) or plainly
 
 
 def _owner_lines(rows: DataFrame, names: Series[Any]) -> list[OwnerLine]:
     """Break the forms down by who returned them, most forms first."""
     groups: dict[str, list[int]] = {}
     for at, name in enumerate(plain(names)):
-        groups.setdefault("".join(one_line(name).split()) or NAMELESS, []).append(at)
+        groups.setdefault(bare_name(name) or NAMELESS, []).append(at)
     stages, errors, warnings = [stage(kind) for kind in plain(rows["kind"])], plain(rows["errors"]), plain(rows["warnings"])
     lines = []
     for name, members in groups.items():
@@ -262,4 +222,4 @@ def _groups(notes: DataFrame) -> list[Group]:
         example = rows.loc[rows["message"] == message].iloc[0]
         place = (None if pd.isna(example[name]) else str(example[name]) for name in ("location", "sheet", "cell"))
         groups.append(Group(str(example["severity"]), str(code), len(rows), rows["file"].nunique(), message, str(example["path"]), *place))
-    return sorted(groups, key=lambda group: (_RANK.get(group.severity, len(_RANK)), -group.number, group.code))
+    return sorted(groups, key=lambda group: (RANK.get(group.severity, len(RANK)), -group.number, group.code))

@@ -31,7 +31,7 @@ _MONEY: Final = (
 )
 _REMARK: Final = (
     "金额取各表资金总额一行，折合万元：预算取全年预算数，没有则取年初预算数；执行率只用两项都有的表计算。"
-    "“未计金额”是没有资金总额、没有注明金额单位的表。同一张表有新旧两版的，只计新版。各类表的预算互有重复，不应相加。"
+    "“未计金额”是没有资金总额、没有注明金额单位的表。旧版和重复的文件不计。各类表的预算互有重复，不应相加。"
 )
 
 
@@ -81,8 +81,9 @@ def _title(writer: _Writer, book: Book, summary: Summary) -> None:
     row = writer.next()
     sheet.height(row, 32)
     sheet.merged(row, 0, _LAST, book.title, "title")
+    repeated = f"（另有旧版或重复 {count(summary.repeated)} 张，未计）" if summary.repeated else ""
     findings = "、".join(f"{name} {count(summary.found[severity])}" for severity, name in SEVERITIES.items())
-    text = f"生成日期：{made.year}年{made.month}月{made.day}日　文件 {count(summary.files)} 个　表单 {count(summary.forms)} 张　指标 {count(summary.indicators)} 条　{findings}"
+    text = f"生成日期：{made.year}年{made.month}月{made.day}日　文件 {count(summary.files)} 个　表单 {count(summary.forms)} 张{repeated}　指标 {count(summary.indicators)} 条　{findings}"
     sheet.merged(writer.next(), 0, _LAST, text, "subtitle")
 
 

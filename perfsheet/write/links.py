@@ -21,7 +21,8 @@ class Links:
     """Links that hold from the folder `home`, where the output will stand; absolute ones while that is not known."""
 
     def __init__(self, home: Path | None) -> None:
-        self._home = home and Path(os.path.abspath(home))
+        """Take the folder where the output will stand."""
+        self._home = home and Path(os.path.abspath(home))  # noqa: PTH100  # resolve() follows links, and the user would not know the path
         self._paths: dict[str, str | None] = {}
 
     def path(self, location: str | None) -> str | None:
@@ -33,7 +34,7 @@ class Links:
         return self._paths[location]
 
     def _reach(self, location: str) -> str | None:
-        reach = os.path.abspath(_short(location))
+        reach = os.path.abspath(_short(location))  # noqa: PTH100  # as above
         if self._home and self._home.parent != Path(self._home.anchor) and reach.startswith(f"{self._home.parent}{os.sep}"):
             reach = os.path.relpath(reach, self._home)
         reach = Path(reach).as_posix()

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: columns of an indicator that are printed, and their widths; the others stand to the right of them
 _CORE: Final = {
     "level1": 12,
-    "level2": 14,
+    "level2": 20,
     "name": 30,
     "comparator": 7,
     "target": 18,
@@ -45,6 +45,7 @@ _CORE: Final = {
     "reason": 36,
 }
 _CONVERTED: Final = ("approved", "budget", "spent")
+_PRINTED: Final = (*_CONVERTED, "rate", "weight", "score")
 
 
 class View(NamedTuple):
@@ -76,54 +77,55 @@ def _without_blanks(listed: Listed) -> Listed:
 
 
 def _forms(view: View) -> Listed:
-    rows = view.summary.form_rows
+    rows, (funds, _), (indicators, _) = view.summary.form_rows, view.batch.funds, view.batch.indicators
     rates = [hundredth(ratio(spent, budget)) for spent, budget in zip(plain(rows["spent"]), plain(rows["budget"]), strict=True)]
     start = mapped(rows["first_row"].fillna(1), lambda row: f"A{row}")
+    source = to_source(view.links, straight(rows["location"]), straight(rows["sheet"]), start)
     columns = [
         _number("表号"),
-        _text(rows, "unit", "实施单位", 28),
+        Column("实施单位", 28, "text", straight(rows["unit"].fillna(rows["department"]))),
         _text(rows, "project", "项目名称", 30),
-        _text(rows, "kind_name", "表单类型", 24),
+        _text(rows, "kind_name", "表单类型", 27),
         Column("年度", 7, "year", straight(rows["year"])),
         Column("期间", 9, "centre", straight(rows["period"]), optional=True),
-        _text(rows, "department", "主管部门", 22),
+        _text(rows, "department", "主管部门", 26),
         Column("预算（万元）", 14, "money", straight(rows["budget"])),
         Column("执行（万元）", 14, "money", straight(rows["spent"]), optional=True),
         Column("执行率", 10, "percent", lambda part: rates[part], optional=True),
         Column("总分", 9, "points", figure(rows, "total_score"), optional=True),
         Column("等级", 8, "centre", straight(rows["grade"]), optional=True),
-        Column("资金行数", 7, "count", positive(rows["fund_count"]), to_rows("资金", view.batch.funds.values["form"], len(rows))),
-        Column("指标条数", 7, "count", positive(rows["indicator_count"]), to_rows("指标", view.batch.indicators.values["form"], len(rows))),
+        Column("资金行数", 7, "count", positive(rows["fund_count"]), to_rows("资金", funds["form"], len(rows))),
+        Column("指标条数", 7, "count", positive(rows["indicator_count"]), to_rows("指标", indicators["form"], len(rows))),
         Column("错误", 6, "count", positive(rows["errors"])),
         Column("警告", 6, "count", positive(rows["warnings"]), optional=True),
         Column("文件处理", 10, "centre", mapped(rows["status"], status_name)),
-        Column(
-            "工作表", 16, "text", straight(rows["sheet"]), to_source(view.links, straight(rows["location"]), straight(rows["sheet"]), start)
-        ),
+        _text(rows, "sheet", "工作表", 16),
+        Column("位置", 8, "centre", start, source),
         Column("项目编码", 24, "code", straight(rows["project_code"]), optional=True, printed=False),
         Column("种类把握", 8, "share", straight(rows["confidence"]), printed=False),
         Column("文件", 60, "code", straight(rows["path"]), printed=False),
     ]
-    return Listed("表单", columns, len(rows), 3, "预算取全年预算数，没有则取年初预算数；“资金行数”“指标条数”“工作表”可点开")
+    return Listed("表单", columns, len(rows), 3, "预算取全年预算数，没有则取年初预算数；点“资金行数”“指标条数”看明细，点“位置”打开原表")
 
 
 def _funds(view: View) -> Listed:
     frame, cells = view.batch.funds
-    shapes = KEYS["funds"]
-    money = [key for key, shape in shapes.items() if shape == "money"]
+    money = [key for key, shape in KEYS["funds"].items() if shape == "money"]
     columns = [
         *_identity(view, frame),
         _text(frame, "label", "资金来源（原文）", 24),
         Column("来源类别", 14, "text", mapped(frame["source"], lambda source: heading("funds.sources", source))),
         Column("金额单位", 8, "centre", looked_up(view.summary.form_rows["money_unit"], frame["form"], "未注明")),
-        *(Column(_fund(key), 13, "fine_money", figure(frame, key), optional=True) for key in money),
-        *(Column(f"折合万元：{_fund(key)}", 14, "money", straight(frame[f"{key}_wan"]), optional=True) for key in _CONVERTED),
-        *(Column(_fund(key), 9, "points", figure(frame, key), optional=True) for key, shape in shapes.items() if shape == "figure"),
-        *(_text(frame, key, _fund(key), 28, optional=True) for key, shape in shapes.items() if shape == "text"),
-        Column("其他栏目", 28, "text", mapped(frame["more"], more("funds.columns")), optional=True),
+        *(_fund(frame, key) for key in _PRINTED),
+        *(
+            Column(f"折合万元：{heading('funds.columns', key)}", 14, "money", straight(frame[f"{key}_wan"]), optional=True)
+            for key in _CONVERTED
+        ),
         _place(view, frame, cells, ("label", *money)),
+        *(_fund(frame, key)._replace(printed=False) for key in KEYS["funds"] if key not in _PRINTED),
+        Column("其他栏目", 30, "text", mapped(frame["more"], more("funds.columns")), optional=True, printed=False),
     ]
-    return Listed("资金", columns, len(frame), 3, "各金额栏为原表所填，单位见“金额单位”；“折合万元”各栏已换算；点“位置”打开原表")
+    return Listed("资金", columns, len(frame), 3, "各金额栏为原表所填，单位见“金额单位”；“折合万元”各栏已换算；点“位置”打开原表；其右各栏打印时不印")
 
 
 def _indicators(view: View) -> Listed:
@@ -165,7 +167,8 @@ def _files(view: View) -> Listed:
     nothing = mapped(rows["status"], lambda _: None)
     columns = [
         _number("序号"),
-        Column("文件", 56, "text", straight(rows["path"]), to_source(view.links, straight(view.summary.locations), nothing, nothing)),
+        _text(rows, "path", "文件", 72),
+        Column("原件", 7, "centre", mapped(rows["status"], lambda _: "打开"), to_source(view.links, straight(view.summary.locations), nothing, nothing)),
         Column("处理结果", 11, "centre", mapped(rows["status"], status_name)),
         _text(rows, "reason", "原因", 40, optional=True),
         Column("表单数", 8, "count", positive(rows["forms"])),
@@ -175,7 +178,7 @@ def _files(view: View) -> Listed:
         Column("修改时间", 17, "centre", mapped(rows["modified"], when), optional=True),
         Column("SHA-256", 68, "code", straight(rows["sha256"]), printed=False),
     ]
-    return Listed("文件清单", columns, len(rows), 2, "收到的每个文件只列一次")
+    return Listed("文件清单", columns, len(rows), 2, "收到的每个文件只列一次；点“打开”看原件")
 
 
 def _number(name: str) -> Column:
@@ -186,8 +189,11 @@ def _text(frame: DataFrame, name: str, shown: str, width: float, *, optional: bo
     return Column(shown, width, "text", straight(frame[name]), optional=optional)
 
 
-def _fund(key: str) -> str:
-    return heading("funds.columns", key)
+def _fund(frame: DataFrame, key: str) -> Column:
+    shape, shown = KEYS["funds"][key], heading("funds.columns", key)
+    if shape == "text":
+        return _text(frame, key, shown, 30, optional=True)
+    return Column(shown, *((13, "fine_money") if shape == "money" else (9, "points")), figure(frame, key), optional=True)
 
 
 def _indicator(frame: DataFrame, key: str, width: float, *, printed: bool) -> Column:
@@ -206,7 +212,7 @@ def _identity(view: View, frame: DataFrame) -> list[Column]:
         Column("表号", 6, "count", mapped(at, lambda form: form + 1)),
         Column("实施单位", 28, "text", looked_up(forms["unit"].fillna(forms["department"]), at)),
         Column("项目名称", 26, "text", looked_up(forms["project"], at)),
-        Column("表单类型", 24, "text", looked_up(forms["kind_name"], at)),
+        Column("表单类型", 27, "text", looked_up(forms["kind_name"], at)),
         Column("年度", 7, "year", looked_up(forms["year"], at)),
     ]
 

@@ -24,7 +24,7 @@ STATUSES: Final = {
 #: stage of the year → name, in order; the last is for forms that were not recognised
 STAGES: Final = {"ex_ante": "事前评估", "target": "目标申报", "monitor": "运行监控", "selfeval": "绩效自评", "": "未识别"}
 
-_SUFFIXES = {"": "", "_medium": "（中期）", "_adjusted": "（调整）", "_2": "（2）", "_3": "（3）"}
+_SUFFIXES = {"": "", "_medium": "（中期）", "_adjusted": "（调整）", "_2": "（2）", "_3": "（3）", "_label": "（见栏目名）"}
 #: how reports head the columns of the catalogue; what is not here is headed by its first spelling in the vocabulary
 _HEADINGS: Final = {
     "funds.columns": {

@@ -1,0 +1,169 @@
+"""总览.html: whole in itself, safe, and readable without script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from perfsheet.columns import encode
+from perfsheet.tables import Batch
+from perfsheet.write import overview
+from perfsheet.write.overview import write_overview
+from tests.write.county import results
+from tests.write.hostile import HOSTILE, batch_of
+
+MADE = datetime(2025, 3, 31, 9, 30, tzinfo=UTC)
+VOID = {"meta", "input", "br", "img", "link"}
+
+
+class Page(HTMLParser):
+    """A page taken apart: tags with attributes, text outside of style and script."""
+
+    def __init__(self, text: str) -> None:
+        """Take a page apart."""
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note a tag."""
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """See that what ends was open."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Note what is read."""
+        if not self.open or self.open[-1] not in {"style", "script"}:
+            self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return "".join(self.words)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """Return the attributes of all tags of one name."""
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def written(made: Batch, folder: Path, title: str = "绩效表总览") -> str:
+    path = folder / "总览.html"
+    write_overview(made, path, title=title, home=folder, made=MADE)
+    return path.read_text(encoding="utf-8")
+
+
+def batch(count: int) -> Batch:
+    read = results(count, indicators=2)
+    return Batch.from_columns((encode(read[start : start + 50], start) for start in range(0, count, 50)), pd.DataFrame())
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return written(batch(48), tmp_path_factory.mktemp("outbox"), "示例县绩效表总览")
+
+
+def test_nothing_is_fetched_from_outside(county: str) -> None:
+    page = Page(county)
+    assert not re.search(r"https?://|@import|url\(|//cdn", county)
+    assert not page.all("link") + page.all("img") + page.all("iframe")
+    assert not [tag for tag, attributes in page.tags if "src" in attributes or "style" in attributes or any(name.startswith("on") for name in attributes)]
+
+
+def test_the_policy_allows_exactly_the_style_and_the_script_of_the_page(county: str) -> None:
+    policy = next(meta["content"] or "" for meta in Page(county).all("meta") if meta.get("http-equiv") == "Content-Security-Policy")
+    assert policy.startswith("default-src 'none';")
+    for tag in ("style", "script"):
+        body = re.search(rf"<{tag}>(.*?)</{tag}>", county, re.DOTALL)[1]  # type: ignore[index]
+        assert f"{tag}-src 'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" in policy
+
+
+def test_the_page_is_well_formed_and_tables_are_semantic(county: str) -> None:
+    page = Page(county)
+    assert page.open == []
+    assert page.all("html") == [{"lang": "zh-CN"}]
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all(head.get("scope") in {"col", "row"} for head in page.all("th"))
+
+
+def test_figures_stand_with_their_units(county: str) -> None:
+    text = Page(county).text
+    for wanted in ("48个文件", "45张表单", "17处错误", "金额单位：万元", "预算（万元）", "文件数（个）"):
+        assert wanted in text
+
+
+def test_unreadable_files_are_listed_with_what_to_do(county: str) -> None:
+    text = Page(county).text
+    assert "收件/示例县农业农村局/00007号 自评表.xlsx" in text
+    assert "文件有打开密码。请去掉密码后重新报送。" in text
+
+
+def test_attachments_are_listed(county: str) -> None:
+    assert "收件/示例县民政局/00009号 自评表.pdf" in Page(county).text
+
+
+def test_findings_are_grouped_with_their_number_and_a_sentence(county: str) -> None:
+    text = re.sub(r"\s+", " ", Page(county).text)
+    assert "REA110“分值”栏的“十分”不能读作数。请填写阿拉伯数字。1515" in text.replace(" ", "")
+
+
+def test_links_lead_to_files_only(county: str) -> None:
+    links = [anchor["href"] or "" for anchor in Page(county).all("a")]
+    assert all(link.startswith(("#", "./", "file:///")) for link in links)
+    assert any("00007" in link for link in links)
+
+
+def test_without_script_everything_is_readable(county: str) -> None:
+    page = Page(county)
+    assert [label for label in page.all("label") if "hidden" in label]  # the filter box shows itself only where it works
+    assert "第1号乡村振兴衔接资金项目" in page.text
+
+
+def test_the_page_fits_phones_dark_rooms_and_paper(county: str) -> None:
+    for wanted in ("width=device-width", "prefers-color-scheme:dark", "@media print", "@media (max-width:700px)"):
+        assert wanted in county
+
+
+def test_a_large_run_says_where_the_rest_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "MOST_FORMS", 20)
+    monkeypatch.setattr(overview, "MOST_OTHERS", 3)
+    text = Page(written(batch(200), tmp_path)).text
+    assert "以上列出前 20 张，另有 170 张，全部见“汇总表.xlsx”的“表单”工作表。" in text
+    assert "以上列出前 3 个，另有 2 个，全部见“汇总表.xlsx”的“文件清单”工作表。" in text
+
+
+def test_three_thousand_forms_make_a_page_that_opens(tmp_path: Path) -> None:
+    written(batch(3000), tmp_path)
+    assert (tmp_path / "总览.html").stat().st_size < 1_500_000
+
+
+def test_an_empty_run_says_so(tmp_path: Path) -> None:
+    text = Page(written(Batch.from_columns([], pd.DataFrame()), tmp_path)).text
+    assert "没有读到表单。" in text
+
+
+def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "MOST_OTHERS", 10_000)
+    harmless, page = Page(written(batch_of("无害"), tmp_path)), Page(written(batch_of(*HOSTILE), tmp_path, title="".join(HOSTILE[:25])))
+    assert page.open == []
+    assert {tag for tag, _ in page.tags} <= {tag for tag, _ in harmless.tags}
+    assert {name for _, attributes in page.tags for name in attributes} <= {name for _, attributes in harmless.tags for name in attributes}
+    assert all((anchor["href"] or "").startswith(("#", "./", "../", "file:///")) for anchor in page.all("a"))
+    assert len(page.all("script")) == 1
+
+
+def test_template_code_in_a_form_is_printed_as_it_stands(tmp_path: Path) -> None:
+    assert "{{7*7}}" in Page(written(batch_of("{{7*7}}"), tmp_path)).text
