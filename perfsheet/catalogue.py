@@ -78,6 +78,7 @@ LAYOUT: Final[dict[str, dict[str, str]]] = {
         "department": TEXT,
         "unit": TEXT,
         "grade": TEXT,
+        "amount_wan": NUMBER,
         "total_score": NUMBER,
         "total_score_text": TEXT,
         "total_score_kind": TEXT,

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from perfsheet.catalogue import KEYS
 from perfsheet.model import FileResult, Finding, Form, Value
-from perfsheet.spread import BLANK, WIDTH, Named, spread_figure, spread_keys, spread_single, spread_text, to_wan
+from perfsheet.spread import BLANK, WIDTH, Named, in_wan, spread_figure, spread_keys, spread_single, spread_text
 
 #: table name → column name → values
 Columns = dict[str, dict[str, list[Any]]]
@@ -65,6 +65,9 @@ def _forms(forms: Sequence[Form], files: list[int]) -> Named:
     for key, spellings in (("project", ("project",)), ("project_code", ("project_code",)), ("department", _DEPARTMENT), ("unit", _UNIT)):
         spread_text(out, key, [_first(row, spellings) for row in fields])
     spread_text(out, "grade", [_first(row, ("grade",)) for row in fields])
+    amounts = [_first(row, ("amount_year",)) for row in fields]
+    spread_text(out, "amount_wan", amounts)
+    out["amount_wan"] = [in_wan(value.parsed, unit) for value, unit in zip(amounts, out["money_unit"], strict=True)]
     spread_figure(out, "total_score", [_total_score(form) for form in forms])
     return out
 
@@ -114,8 +117,8 @@ def _funds(forms: Sequence[Form]) -> Named:
     units = [form.money_unit for form in forms for _ in form.funds]
     for key, shape in KEYS["funds"].items():
         if shape == "money" and key in out:
-            figures = zip(out[key], out[f"{key}_kind"], out[f"{key}_measure"], units, strict=True)
-            out[f"{key}_wan"] = [to_wan(number, measure or unit) if kind == "number" else None for number, kind, measure, unit in figures]
+            values = [fund.values.get(key) or BLANK for fund in funds]
+            out[f"{key}_wan"] = [in_wan(value.parsed, unit) for value, unit in zip(values, units, strict=True)]
     return out
 
 

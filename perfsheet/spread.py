@@ -31,6 +31,11 @@ def to_wan(number: float | None, measure: str | None) -> float | None:
     return float(Decimal(repr(number)).scaleb(power)) if power else number
 
 
+def in_wan(money: Parsed, unit: str | None) -> float | None:
+    """Convert an amount to 万元; a unit in its own cell outweighs that of the form, and without either nothing is guessed."""
+    return to_wan(money.number, money.measure or unit) if money.kind == "number" else None
+
+
 def spread_single(out: Named, values: Sequence[Value]) -> Named:
     """Add the value, the text, the kind and the measure of a long table."""
     spread_text(out, "text", values)

@@ -98,6 +98,12 @@ def test_money_without_a_unit_is_not_guessed() -> None:
     assert columns["budget_wan"] == [None]
 
 
+def test_the_amount_of_the_year_in_the_head_of_a_form_is_money_too() -> None:
+    columns = encode([read(form(money_unit="元", fields={"amount_year": number("720890", 5, 3)}))], 0)["forms"]
+    assert columns["amount_wan"] == [72.089]
+    assert columns["amount_wan@"] == [5 * WIDTH + 3]
+
+
 def test_a_finding_belongs_to_the_form_that_spans_its_cell() -> None:
     upper, lower = form(span=(1, 20)), form(span=(22, 40))
     finding = Finding("REA101", "label_unknown", "note", "…", "自评表", "C25")

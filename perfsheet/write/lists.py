@@ -105,7 +105,7 @@ def _forms(view: View) -> Listed:
         Column("种类把握", 8, "share", straight(rows["confidence"]), printed=False),
         Column("文件", 60, "code", straight(rows["path"]), printed=False),
     ]
-    return Listed("表单", columns, len(rows), 3, "预算取全年预算数，没有则取年初预算数；点“资金行数”“指标条数”看明细，点“位置”打开原表")
+    return Listed("表单", columns, len(rows), 3, "预算取全年预算数，没有则取年初预算数或表头的年度金额；点“资金行数”“指标条数”看明细，点“位置”打开原表")
 
 
 def _funds(view: View) -> Listed:

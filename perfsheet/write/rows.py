@@ -27,6 +27,7 @@ def form_rows(batch: Batch, files: DataFrame) -> DataFrame:
     (forms, _), (notes, _), (funds, _) = batch.forms, batch.notes, batch.funds
     rows = forms.join(files.set_index("file")[["path", "location", "status"]], on="file").join(_money(funds))
     rows["kind_name"] = [kind_name(kind) for kind in plain(rows["kind"])]
+    rows["budget"] = rows["budget"].fillna(rows["amount_wan"])
     for column, severity in (("errors", "error"), ("warnings", "warning")):
         counts = notes.loc[notes["severity"] == severity, "form"].value_counts()
         rows[column] = rows["form"].map(counts).fillna(0).astype("int64")
