@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 
 from perfsheet.read.format_code import Section, Token
-from perfsheet.read.numerals import spell
+from perfsheet.read.numerals import spell, spell_digits
 
 _WIDE = Context(prec=1200, rounding=ROUND_HALF_UP)
 _ONE = Decimal(1)
@@ -87,7 +88,7 @@ def _decimal_writer(section: Section) -> Callable[[float], str]:
         left, _, right = fixed(number, places, shift).partition(".")
         left = "" if left == "0" else left
         if numerals:
-            left = spell(int(left or 0), numerals)
+            left, right = spell(int(left or 0), numerals), spell_digits(right, numerals)
         text = _fill_whole(whole, left, grouped=grouped and not numerals)
         return text + (_fill_decimals(decimals, right) if plain else _fill_optional(decimals, right))
 
@@ -207,24 +208,28 @@ def _mantissa(figure: Decimal, power: int, places: int) -> tuple[str, str]:
 def _fraction_writer(tokens: tuple[Token, ...]) -> Callable[[float], str] | None:
     """Make a writer for `# ?/?`, `?/?` or `# ?/8`; None where the slash is only a mark between digits."""
     at = next(i for i, token in enumerate(tokens) if token.kind == "slash")
+    above = "".join(token.text for token in tokens[:at] if token.kind in {"digit", "literal"})
     below = "".join(token.text for token in tokens[at + 1 :])
-    above = [token for token in tokens[:at] if token.kind in {"digit", "literal"}]
+    whole, blank, top = above.rpartition(" ")
+    most = 10 ** min(5, sum(char in "#?0" for char in below)) - 1
     fixed_below = int(below) if below.isdecimal() and below.strip("0") else 0
-    limit = 10 ** min(5, sum(char in "#?0" for char in below)) - 1
-    if not above or above[-1].kind != "digit" or (not fixed_below and limit < 1):
+    if not top or top.strip("#?0") or not (fixed_below or most):
         return None
-    mixed = any(token.kind == "literal" and token.text == " " for token in above)
 
     def write(number: float) -> str:
         exact = Fraction(Decimal(f"{abs(number):.15g}"))
-        whole, rest = divmod(exact, 1) if mixed else (0, exact)
-        near = Fraction(round(rest * fixed_below), fixed_below) if fixed_below else rest.limit_denominator(limit)
-        if mixed and near == 1:
-            whole, near = whole + 1, Fraction(0)
-        top = round(near * fixed_below) if fixed_below else near.numerator
-        if mixed and not top:
-            return str(whole)
-        part = f"{top}/{fixed_below or near.denominator}"
-        return f"{whole} {part}" if whole else part
+        units, near = _near(exact, fixed_below, most, mixed=bool(blank))
+        if blank and not near:
+            return str(units)
+        base = fixed_below or near.denominator
+        part = f"{round(near * base):>{len(top)}}/{base:<{len(below)}}"
+        return f"{units} {part}" if units or "0" in whole else part
 
     return write
+
+
+def _near(exact: Fraction, base: int, most: int, *, mixed: bool) -> tuple[int, Fraction]:
+    """Part a figure into units and the nearest fraction over `base`, or over at most `most`."""
+    units, rest = divmod(exact, 1) if mixed else (0, exact)
+    near = Fraction(math.floor(rest * base + Fraction(1, 2)), base) if base else rest.limit_denominator(most)
+    return (units + 1, Fraction(0)) if mixed and near == 1 else (units, near)
