@@ -6,6 +6,7 @@ import re
 
 from perfsheet.read.fold import fold
 
+_LONGEST = 400
 _TICKED = "✓■●"
 _MARK = re.compile(r"[(\[【]?(?P<mark>[✓■●□○])[)\]】]?|[(\[【][)\]】]")
 #: numbers, also the one of this option after an option that lost its box
@@ -18,7 +19,7 @@ def boxes(text: str) -> list[tuple[str, bool]]:
     >>> boxes("新增项目□延续项目√"), boxes("☑是 □否")
     ([('新增项目', False), ('延续项目', True)], [('是', True), ('否', False)])
     """
-    folded = fold(text)
+    folded = fold(text) if len(text) <= _LONGEST else ""
     marks = list(_MARK.finditer(folded))
     if not marks:
         return []

@@ -78,12 +78,16 @@ def _numeral_figure(lead: str, spelt: str, tail: str) -> Parsed | None:
         spelt, tail = spelt[:-1], spelt[-1] + tail
     number = 0.5 if spelt == "半" else read_numeral(spelt)
     after = read_tail(tail)
-    if number is None or after is None or not (is_counted(after.measure) if after.measure else len(spelt) > 1 or spelt == "零"):
+    if number is None or after is None or not _counts(spelt, after.measure):
         return None
     figure = _figure(lead, float(number), tail)
     if figure and spelt == "半" and figure.measure in _HALF_YEARS and not figure.comparator:
         return None
     return figure
+
+
+def _counts(spelt: str, measure: str | None) -> bool:
+    return is_counted(measure) or measure == "%" if measure else len(spelt) > 1 or spelt == "零"
 
 
 def _in_percent(text: str) -> str:

@@ -32,7 +32,11 @@ _PROMISING = re.compile(rf"[\d{NUMERAL_CHARS}半年季*_…xX×.。?？%≥≤<>
 _NUMERAL = re.compile(f"[{NUMERAL_CHARS}半](?:$|[{COUNTED_STARTS}及以之左上成分至到~—-])")
 _NOTHING = re.compile(r"[-—]+|/+|\\+")
 _LABEL = re.compile(r"(?:指标|目标)[\d一二三四五六七八九十]{1,3}[:.、]")
-_YEAR = re.compile(r"(?:19|20)\d\d年度?(?:\d{1,2}月)?(?=\D)")
+#: years, dates and ordinals beside the figure: 2023年支付成本不超过300万元; after 高于 or 较 they belong to it
+_ASIDE = re.compile(
+    r"(?:^|(?<=[,;:。、在])|(?<=截至|截止|确保|力争|计划|预计))(?:19|20)\d\d年[度底末]?(?:\d{1,2}月(?:\d{1,2}日|[底末份])?)?(?:[之以]?前)?(?!\d{1,2}[日号月])(?=.)"
+    r"|第\d{1,3}(?=[\u4e00-\u9fff])"
+)
 #: formulas as text, sums, tolerances, ticks among words
 _NO_FIGURE = re.compile(r"[+@]|=+(?:[A-Za-z]|.*(?:[|!(^]|\d[-*/]\d))|.*[+±✓]")
 
@@ -72,10 +76,10 @@ def parse_cell(cell: Cell) -> Parsed:
 
 def is_number_text(text: str) -> bool:
     """Tell cheaply whether a text is a bare figure: digits, separators, sign, percent."""
-    return _NUMBER_TEXT.fullmatch(text) is not None
+    return len(text) <= _LONGEST and _NUMBER_TEXT.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=32768)
 def _parse(text: str) -> Parsed:
     if found := _COMMON.fullmatch(text):
         sign, digits, tail = found.groups()
@@ -113,5 +117,5 @@ def _value(text: str) -> Parsed | None:
     if gaps.HINT.search(text) and (found := gaps.read_gap(text)):
         return found
     if _DIGIT.search(text):
-        return read_figure(text) or (read_figure(_YEAR.sub("", text)) if _YEAR.match(text) else None)
+        return read_figure(text) or (read_figure(_ASIDE.sub("", text).lstrip(",;:。、")) if _ASIDE.search(text) else None)
     return (read_numeral_figure(text) if _NUMERAL.search(text) else None) or gaps.read_empty_bound(text)
