@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -15,7 +17,7 @@ from perfsheet.model import address
 from perfsheet.spread import WIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: text columns hold Python strings whatever else is installed: the same searches, and lone surrogates survive
 STRINGS = pd.StringDtype("python")
@@ -51,11 +53,24 @@ class Batch:
     @classmethod
     def from_columns(cls, chunks: Iterable[Columns], files: DataFrame) -> Self:
         """Join the workers' chunks, in whatever order they came; `files` may leave to them what they know."""
-        pool = _Pool()
-        ordered = sorted((pool.compact(chunk) for chunk in chunks), key=lambda chunk: min(chunk["files"]["file"], default=-1))
-        _rebase(ordered)
-        tables = {name: _table(name, [chunk.pop(name) for chunk in ordered]) for name in LAYOUT}
-        return cls(_files(files, [chunk["files"] for chunk in ordered], tables), **tables)
+        with _collector_at_rest():
+            pool = _Pool()
+            ordered = sorted((pool.compact(chunk) for chunk in chunks), key=lambda chunk: min(chunk["files"]["file"], default=-1))
+            _rebase(ordered)
+            tables = {name: _table(name, [chunk.pop(name) for chunk in ordered]) for name in LAYOUT}
+            return cls(_files(files, [chunk["files"] for chunk in ordered], tables), **tables)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Rest the collector of cycles: columns have none, and it would walk through all of them again and again."""
+    working = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if working:
+            gc.enable()
 
 
 class _Pool(dict[Any, Any]):
