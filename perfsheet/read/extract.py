@@ -22,8 +22,10 @@ _STAND_INS = {
 _CODE = re.compile(r"\s*[\[［【(（]?\s*([0-9A-Z]{3,30})\s*(?:[\]］】)）]\s*[-—]?|[-—–_－])\s*(\S.*)", re.DOTALL)
 _GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
 _CODED = {"project": "project_code", "department": "department_code", "unit": "unit_code", "department_central": "department_central_code"}
-FUND_FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "reviewed"})
-INDICATOR_FIGURES = frozenset({"weight", "score", "coefficient", "reviewed", "deducted"})
+FUND_FIGURES = ("approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "reviewed")
+INDICATOR_FIGURES = ("weight", "score", "coefficient", "reviewed", "deducted", "target", "actual")
+#: indicator values that may be words; an error they may not be
+_FREE = ("target", "actual")
 _SURE = 0.7
 #: what a column of a list of many projects holds beside indicators
 _LISTED = ("field.", "goal.", "fund.", "money.")
@@ -177,12 +179,20 @@ def _numbered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
 
 
 def _unreadable(form: Form) -> Iterator[Finding]:
-    """Tell figures that cannot be read and cells that hold an error."""
-    rows = [*((fund.values, FUND_FIGURES) for fund in form.funds), *((row, INDICATOR_FIGURES) for row in form.indicators)]
-    for values, figures in rows:
-        for key, value in values.items():
-            kind = value.parsed.kind
-            if kind == "words" and key in figures and value.text.strip():
-                yield make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])
-            elif kind == "error":
-                yield make("error_value", form.sheet, value.cell, text=value.text)
+    """Tell figures that cannot be read, and cells that show an error instead."""
+    for fund in form.funds:
+        yield from _doubtful(form, fund.values, FUND_FIGURES)
+    for row in form.indicators:
+        yield from _doubtful(form, row, INDICATOR_FIGURES)
+
+
+def _doubtful(form: Form, values: Mapping[str, Value], figures: Sequence[str]) -> Iterator[Finding]:
+    for key in figures:
+        value = values.get(key)
+        if value is None:
+            continue
+        kind = value.parsed.kind
+        if kind == "words" and key not in _FREE and value.text.strip():
+            yield make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])
+        elif kind == "error":
+            yield make("error_value", form.sheet, value.cell, text=value.text)

@@ -91,13 +91,15 @@ def year_of(draft: Draft) -> int | None:
     texts += [value.text for value in draft.headings]
     texts += [value.text for key, _, value in draft.fields if key == "year" and value]
     for text in texts:
-        found = _year_in(fold(text))
+        found = _year_in(text)
         if found:
             return found
-    return next((year for value in draft.remarks if value.row <= draft.first_row + 4 and (year := _year_in(fold(value.text), sure=True))), None)
+    return next((year for value in draft.remarks if value.row <= draft.first_row + 4 and (year := _year_in(value.text, sure=True))), None)
 
 
-def _year_in(text: str, *, sure: bool = False) -> int | None:
+@lru_cache(maxsize=8192)
+def _year_in(shown: str, *, sure: bool = False) -> int | None:
+    text = fold(shown)
     match = _YEAR.search(text)
     if match and (match[1] or not sure):
         return int(match[1] or match[2])

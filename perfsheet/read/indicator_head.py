@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from perfsheet.model import Cell, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.notes import make
-from perfsheet.read.sheet import Row, Sheet, label_of, words_of
-from perfsheet.read.vocabulary import Label
+from perfsheet.read.sheet import Row, Sheet
+from perfsheet.read.vocabulary import Label, look_up
 
 NAMES = frozenset({"level1", "level2", "name"})
 #: keys that tell an indicator table from other tables with levels
@@ -19,6 +21,12 @@ TELLING = frozenset({
 })
 _AMOUNTS = {"amount_year": "fund.budget", "amount_total": "fund.budget_medium"}
 UNNAMED = "unknown"
+#: columns that a form with a medium term and a year has twice
+_DOUBLED = frozenset({"level2", "name", "target", "measure", "weight", "comparator", "nature"})
+_LAST_COLUMN = 16_384
+#: how far a head reaches beyond its own cells where nothing stands to its right
+_SLACK = 2
+_WIDEST = 400
 _JOINED = frozenset({"nature", "nature_medium", "comparator", "measure"})
 
 
@@ -66,8 +74,8 @@ class Table:
     """An indicator table being read: which key each column has, and what the levels above a row are."""
 
     head: Row
-    keys: dict[int, str] = field(default_factory=dict)
-    first: int = 0
+    keys: dict[int, str]
+    first: int
     levels: dict[str, Value] = field(default_factory=dict)
     section: Value | None = None
     #: a column holds comparators or natures, or measures: only then a row's values complete one another
@@ -83,25 +91,36 @@ class Table:
 
 def open_table(sheet: Sheet, head: Row, second: Row | None, following: Row | None, draft: Draft) -> Table:
     """Read the head of a table, over one row or two; `following` is the first row below it."""
-    table = Table(head)
-    spans = [(cell, label, sheet.right(cell)) for cell, label in zip(head.cells, head.labels, strict=True)]
+    found = _columns(sheet, head, second, following, draft)
+    plan = _plan(tuple(column for _, column in found))
+    for (cell, _), name in zip(found, plan.names, strict=True):
+        key = f"indicators.{name}"
+        draft.labels.append((key, cell))
+        draft.columns.add(key)
+        if name.startswith(UNNAMED):
+            draft.findings.append(make("column_unknown", sheet.name, cell.cell, label=cell.text.strip()))
+    return Table(head, plan.keys, found[0][0].col if found else 0, joined=plan.joined, listed=plan.listed)
+
+
+def _columns(sheet: Sheet, head: Row, second: Row | None, following: Row | None, draft: Draft) -> list[tuple[Cell, Column]]:
+    """Return the columns from left to right; where a second row stands below a head, that row tells."""
     lower = list(zip(second.cells, second.labels, strict=True)) if second else []
-    found: list[tuple[Cell, int, str, str | None]] = []
-    for i, (cell, label, right) in enumerate(spans):
-        until = spans[i + 1][0].col - 1 if i + 1 < len(spans) else 16_384
+    found: list[tuple[Cell, Column]] = []
+    for i, (cell, label) in enumerate(zip(head.cells, head.labels, strict=True)):
+        until = head.cells[i + 1].col - 1 if i + 1 < len(head.cells) else _LAST_COLUMN
         below = [(c, lab) for c, lab in lower if cell.col <= c.col <= until and not (c.col == cell.col and lab.folded == label.folded)]
         if i == 0 and not below and _is_block(head, following):
             draft.labels.append(("indicators", cell))
             continue
+        right = sheet.right(cell)
+        if not below or (right == cell.col and below[0][0].col > right):
+            last = right if not below else cell.col
+            found.append((cell, Column(cell.col, last, cell.text, _key(label, None), None)))
         if below:
             draft.labels.append(("indicators.group", cell))
-            found += [(c, sheet.right(c), _key(lab, label.group), _side(label.group)) for c, lab in below]
-            if below[0][0].col > max(cell.col, right if right == cell.col else cell.col):
-                found.append((cell, cell.col, _key(label, None), None))
-        else:
-            found.append((cell, right, _key(label, None), None))
-    _place(sheet, sorted(found, key=lambda f: f[0].col), table, draft)
-    return table
+            side = label.group if label.group in ("medium", "annual") else None
+            found += [(c, Column(c.col, sheet.right(c), c.text, _key(lab, label.group), side)) for c, lab in below]
+    return found
 
 
 def _is_block(head: Row, following: Row | None) -> bool:
@@ -122,67 +141,66 @@ def _key(label: Label, group: str | None) -> str:
     return key or UNNAMED
 
 
-def _side(group: str | None) -> str | None:
-    return group if group in ("medium", "annual") else None
+class Column(NamedTuple):
+    """A column of the head: where it stands, how it is spelt, what it seems to mean, and of which of two blocks it is."""
+
+    first: int
+    last: int
+    text: str
+    key: str
+    side: str | None
 
 
-def _place(sheet: Sheet, found: Sequence[tuple[Cell, int, str, str | None]], table: Table, draft: Draft) -> None:
+class Plan(NamedTuple):
+    """What a head comes to: the key of each column, and by column number; the same for every form that is drawn alike."""
+
+    names: tuple[str, ...]
+    keys: dict[int, str]
+    joined: bool
+    listed: bool
+
+
+@lru_cache(maxsize=4096)
+def _plan(columns: tuple[Column, ...]) -> Plan:
     """Give every column its key; a second block of the same columns is the year, the first the medium term."""
-    found = _stepped(found)
-    keys = [key for _, _, key, _ in found]
-    double = keys.count("name") > 1 and any(key in ("target", "target_medium") for key in keys)
-    halves = _half(found) if double else len(found) + 1
-    listed = _listed(found)
-    table.listed = bool(listed)
-    used: dict[str, int] = {}
-    for i, (cell, right, plain, side) in enumerate(found):
-        key = plain
-        if i in listed:
-            key = listed[i]
-        elif (side == "medium" or (double and i < halves and plain in ("level2", "name", "target", "measure", "weight", "comparator", "nature"))) and not plain.endswith("_medium"):
-            key = f"{plain}_medium"
-        used[key] = used.get(key, 0) + 1
-        if used[key] > 1:
-            key = f"{key}_{used[key]}"
-        if key.startswith(UNNAMED):
-            draft.findings.append(make("column_unknown", sheet.name, words_of(cell).cell, label=cell.text.strip()))
-        draft.labels.append((f"indicators.{key}", cell))
-        draft.columns.add(f"indicators.{key}")
-        stop = max(right, found[i + 1][0].col - 1 if i + 1 < len(found) else right)
-        for col in range(cell.col, min(stop, cell.col + 400) + 1):
-            table.keys[col] = key
-    table.first = found[0][0].col if found else 0
-    table.joined = not _JOINED.isdisjoint(used)
-    last = max(table.keys, default=0)
-    if found:
-        table.keys.update(dict.fromkeys(range(last + 1, last + 3), table.keys[last]))
+    columns = _stepped(columns)
+    plain = [column.key for column in columns]
+    double = plain.count("name") > 1 and ("target" in plain or "target_medium" in plain)
+    halves = _half(plain) if double else 0
+    listed = _listed(columns)
+    names: list[str] = []
+    keys: dict[int, str] = {}
+    for i, column in enumerate(columns):
+        key = listed.get(i, column.key)
+        if i not in listed and not key.endswith("_medium") and (column.side == "medium" or (i < halves and key in _DOUBLED)):
+            key = f"{key}_medium"
+        again = sum(1 for name in names if name == key or (name.rpartition("_")[0] == key and name.rpartition("_")[2].isdigit()))
+        names.append(f"{key}_{again + 1}" if again else key)
+        stop = max(column.last, columns[i + 1].first - 1) if i + 1 < len(columns) else column.last + _SLACK
+        keys.update(dict.fromkeys(range(column.first, min(stop, column.first + _WIDEST) + 1), names[-1]))
+    return Plan(tuple(names), keys, not _JOINED.isdisjoint(names), bool(listed))
 
 
-def _stepped(found: Sequence[tuple[Cell, int, str, str | None]]) -> Sequence[tuple[Cell, int, str, str | None]]:
+def _stepped(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Take the second of two first levels as the second level where there is none: 评估维度 | 评估内容 | 评估要点."""
-    keys = [key for _, _, key, _ in found]
+    keys = [column.key for column in columns]
     if keys.count("level1") != 2 or "level2" in keys:
-        return found
+        return columns
     at = len(keys) - 1 - keys[::-1].index("level1")
-    return [(cell, right, "level2" if i == at else key, side) for i, (cell, right, key, side) in enumerate(found)]
+    return (*columns[:at], columns[at]._replace(key="level2"), *columns[at + 1 :])
 
 
-def _half(found: Sequence[tuple[Cell, int, str, str | None]]) -> int:
+def _half(keys: Sequence[str]) -> int:
     """Return where the second block begins: at its first repeated column."""
-    seen: set[str] = set()
-    for i, (_, _, key, _) in enumerate(found):
-        if key in seen and key in ("level2", "name"):
-            return i
-        seen.add(key)
-    return len(found)
+    return next((i for i, key in enumerate(keys) if key in ("level2", "name") and key in keys[:i]), len(keys))
 
 
-def _listed(found: Sequence[tuple[Cell, int, str, str | None]]) -> dict[int, str]:
+def _listed(columns: Sequence[Column]) -> dict[int, str]:
     """Return, by place, the columns of a list of many projects that hold fields, goals and money of the forms."""
-    labels = [label_of(cell) for cell, _, _, _ in found]
+    labels = [look_up(column.text) for column in columns]
     if not any(label.header in ("project", "project_code") and label.indicator is None for label in labels):
         return {}
-    keys = [key for _, _, key, _ in found]
+    keys = [column.key for column in columns]
     name_at = next((i for i, key in enumerate(keys) if key in ("level1", "name")), len(keys))
     listed: dict[int, str] = {}
     for i, (key, label) in enumerate(zip(keys, labels, strict=True)):

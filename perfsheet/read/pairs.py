@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from perfsheet.model import Cell, Value
 from perfsheet.read import funds
@@ -13,6 +14,7 @@ from perfsheet.read.sheet import WORDS, Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
 
 _INLINE = re.compile(r"([^\s:：;；,，。]{1,14}?(?:\s{0,3}[^\s:：;；,，。]{1,10}){0,3}?(?:[(（][^()（）]{1,8}[)）])?)\s*[:：]")
+_LONG = 24
 _NOTHING = re.compile(r"[\s_＿年月日\-—/.（）()]*")
 _ATTACHMENT = re.compile(r"附(?:件|表|录)?[一二三四五六七八九十\d\-—.－:、()]*(?:样例|样表)?")
 _NOTE = re.compile(r"(?:注|注释|备注|说明|填表说明|填报说明|附注|填写说明|填报要求)(?:[:：]|\d|[一二三1]、)")
@@ -20,6 +22,7 @@ _HEADING = re.compile(r"[(（]?(?:\d{4}|[二〇○零一二三四五六七八九
 _SEAL = re.compile(r"^[(（](?:盖章|公章|签字|签章|签名|章)[)）]\s*")
 
 
+@lru_cache(maxsize=8192)
 def is_heading(text: str) -> bool:
     """Say whether a text that stands alone is a year, a period or a money unit rather than prose."""
     return len(text) < 40 and _HEADING.fullmatch(fold(text)) is not None
@@ -52,7 +55,7 @@ def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
 def read_pairs(sheet: Sheet, row: Row, draft: Draft) -> None:
     """Read one row outside tables: labels with values, notes, or texts that stand alone."""
     if len(row.cells) == 1:
-        if _note(row.cells[0]) or not _split(row.cells[0], draft):
+        if _note(row.cells[0].text) or not _split(row.cells[0], draft):
             _alone(row.cells[0], row.labels[0], draft)
         return
     start = 0
@@ -117,5 +120,6 @@ def _alone(cell: Cell, label: Label, draft: Draft) -> None:
         draft.remarks.append(words_of(cell))
 
 
-def _note(cell: Cell) -> bool:
-    return _NOTE.match(fold(cell.text[:12])) is not None or _ATTACHMENT.fullmatch(fold(cell.text)[:20]) is not None
+@lru_cache(maxsize=8192)
+def _note(text: str) -> bool:
+    return _NOTE.match(fold(text[:12])) is not None or (len(text) < _LONG and _ATTACHMENT.fullmatch(fold(text)) is not None)

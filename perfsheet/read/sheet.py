@@ -137,20 +137,17 @@ def label_of(cell: Cell) -> Label:
 
 
 @lru_cache(maxsize=65_536)
-def _figure(text: str, number: float) -> Parsed:
-    """Read a stored figure as it is shown."""
-    return parse_cell(Cell(0, 0, text, number))
+def _meaning(text: str, number: float | None) -> Parsed:
+    """Read a text, or a stored figure as it is shown; prose is not searched for figures."""
+    if number is not None:
+        return parse_cell(Cell(0, 0, text, number))
+    return parse(text) if len(text) <= _SHORT else WORDS
 
 
 def value_of(cell: Cell) -> Value:
-    """Make a value of a cell; prose is not searched for figures."""
+    """Make a value of a cell."""
     row, col, text, number, date, error = cell
-    if error or date is not None:
-        parsed = parse_cell(cell)
-    elif number is not None:
-        parsed = _figure(text, number)
-    else:
-        parsed = parse(text) if len(text) <= _SHORT else WORDS
+    parsed = parse_cell(cell) if error or date is not None else _meaning(text, number)
     return _NEW(Value, (text, row, col, parsed, None))
 
 
