@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 #: files whose forms came again: they are listed, but neither they nor their money are counted twice
 _NOT_COUNTED: Final = ("duplicate", "superseded")
 _UNSURE: Final = 0.6
-_CODE: Final = re.compile(r"^(?:[\[(（【]\d{3,}[\])）】]|\d{3,}[-—－_:：.]?)(?=\D)|[\[(（【]\d{3,}[\])）】]$")
+_CODE: Final = re.compile(r"^(?:[\[(（【]\d{3,}[\])）】]|\d{3,}[-—－_:：.]|\d{5,})(?=\D)|[\[(（【]\d{3,}[\])）】]$")
 NAMELESS: Final = "（未填写）"
 
 

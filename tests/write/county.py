@@ -57,7 +57,7 @@ def fund(source: str, label: str, row: int, total: float, random: Random) -> Fun
 
 
 def form(seed: int, indicators: int = 12, sheet: str = "自评表") -> Form:
-    random = Random(seed)  # noqa: S311  # repeatable, not secret
+    random = Random(seed)  # repeatable, not secret
     kind = KINDS[seed % len(KINDS)]
     department = DEPARTMENTS[seed % len(DEPARTMENTS)]
     total = random.choice((12.5, 100, 3400.25, 86.2))
