@@ -18,7 +18,8 @@ MOST_OUT = 64 << 20
 _NAMESPACES = frozenset({MAIN.decode(), "http://purl.oclc.org/ooxml/spreadsheetml/main", RELATIONS.decode(), ""})
 #: what an element counts for
 _TAG = 16
-_DEEP = "depth"
+#: no workbook nests deeper
+DEEPEST = 64
 
 Attributes = dict[str, str]
 
@@ -40,6 +41,8 @@ class Writer:
     def start(self, tag: str, attributes: Attributes) -> None:
         """Take a start tag."""
         namespace, _, name = tag.rpartition("}")
+        if len(self.path) + self._foreign > DEEPEST:
+            raise Refused("nesting_too_deep", part="XML")
         if self._foreign or namespace[1:] not in _NAMESPACES:
             self._foreign += 1
             return
@@ -99,8 +102,8 @@ def rewrite(pieces: Iterable[bytes], writer: Writer, part: str) -> bytes:
         for piece in pieces:
             parser.feed(piece)
         plain: bytes = parser.close()
-    except etree.XMLSyntaxError as error:
-        raise Refused("nesting_too_deep" if _DEEP in str(error) else "part_corrupt", part=part) from None
+    except etree.XMLSyntaxError:
+        raise Refused("part_corrupt", part=part) from None
     return plain
 
 
@@ -184,7 +187,7 @@ class Relations(Writer):
 
     def begin(self, name: str, attributes: Attributes) -> None:
         """Take a relationship."""
-        if name == "Relationship":
+        if name == "Relationship" and "Id" in attributes:
             known = {key: attributes.get(key, "") for key in ("Id", "Type", "Target", "TargetMode")}
             self.write("<Relationship" + "".join(f' {key}="{escaped(value)}"' for key, value in known.items() if value) + "/>")
 

@@ -10,6 +10,7 @@ from perfsheet.read.plain import MAIN
 from perfsheet.read.refused import Refused
 from perfsheet.read.remarks import Remarks
 from perfsheet.read.scan import MOST_CELLS, MOST_COLS, MOST_ROWS
+from perfsheet.read.styles import serial_day
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _FIGURE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
@@ -104,7 +105,7 @@ class Sheet(Writer):
             return "inlineStr", self._content["is"]
         claimed, value = self._cell.get("t", "n"), self._content.get("v", "")
         bare = value.strip()
-        if claimed in ("str", "inlineStr", "e", "d"):
+        if claimed in ("str", "inlineStr", "e"):
             return "str" if claimed == "inlineStr" else claimed, value
         if claimed == "b" and bare in _TRUE + _FALSE:
             return "b", "1" if bare in _TRUE else "0"
@@ -113,7 +114,7 @@ class Sheet(Writer):
                 return "s", str(int(bare))
             self._remarks.add("string_index_bad", *place, what=bare[:_SHOWN])
             return "str", ""
-        if not bare or _FIGURE.fullmatch(bare):
+        if not bare or _FIGURE.fullmatch(bare) or serial_day(bare) is not None:
             return "n", bare.lstrip("+")
         self._remarks.add("number_bad", *place, what=bare[:_SHOWN])
         return "str", value

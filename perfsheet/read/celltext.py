@@ -22,8 +22,16 @@ _PARSER_OPTIONS = {"resolve_entities": False, "no_network": True, "load_dtd": Fa
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 #: white space and characters that take no room
-_NOTHING = " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680" + "".join(map(chr, range(0x2000, 0x2010))) + "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u180e"
+_NOTHING = (
+    " \t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680"
+    + "".join(map(chr, range(0x2000, 0x2010)))
+    + "\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\u180e"
+)
 _RUBY = re.compile(rb"<rPh(?: [^<>]*)?>[^<]*(?:<(?!/?rPh)[^<]*)*</rPh>")
+_RICH = re.compile(
+    rb"(?:\s|<t(?: [^<>]*)?>[^<]*+</t>|<t/>|<phoneticPr [^<>]*+>|<rPh [^<>]*+><t(?: [^<>]*)?>[^<]*+</t></rPh>"
+    rb"|<r>\s*(?:<rPr>(?:\s|<[A-Za-z]+(?: [^<>]*)?/>)*+</rPr>|<rPr/>)?\s*(?:<t(?: [^<>]*)?>[^<]*+</t>|<t/>)?\s*</r>)*+"
+)
 _RUN_TEXT = re.compile(rb"<t(?: [^<>]*)?>([^<]*)</t>")
 
 
@@ -52,7 +60,6 @@ class Texts(dict[bytes, str]):
             self[raw] = shown = clean(text)
             if "\ufffd" in shown or len(shown) > LONGEST:
                 self.doubtful.add(raw)
-
 
     def one(self, raw: bytes) -> str:
         """Decode one text."""
@@ -99,11 +106,13 @@ def _unescaped(match: re.Match[str]) -> str:
 
 
 def runs(rich: bytes) -> bytes:
-    """Join the runs of rich text; phonetic runs are no part of it."""
+    """Join the runs of rich text; phonetic runs are no part of it. Raises Odd where it is not plainly normal."""
     return _short_runs(rich) if len(rich) < _SHORT else _joined(rich)
 
 
 def _joined(rich: bytes) -> bytes:
+    if _RICH.fullmatch(rich) is None:
+        raise Odd("rich text")
     return b"".join(_RUN_TEXT.findall(_RUBY.sub(b"", rich) if b"<rPh" in rich else rich))
 
 

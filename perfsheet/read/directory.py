@@ -124,8 +124,11 @@ def _sizes64(extra: bytes, size: int, packed: int, header: int) -> tuple[int, in
         field, length = struct.unpack_from("<2H", extra, at)
         if field == _ZIP64:
             large = iter(struct.unpack_from(f"<{length // 8}Q", extra.ljust(at + 4 + length, b"\0"), at + 4))
-            return tuple(next(large, figure) if figure == _FULL else figure for figure in (size, packed, header))  # type: ignore[return-value]
+            size, packed, header = (next(large, figure) if figure == _FULL else figure for figure in (size, packed, header))
+            break
         at += 4 + length
+    if _FULL in (size, packed, header):
+        raise Refused("zip_corrupt", part="目录")
     return size, packed, header
 
 

@@ -9,8 +9,8 @@ from perfsheet.read.celltext import LONGEST, tidy
 from perfsheet.read.far import Rows, near
 from perfsheet.read.refused import Refused
 from perfsheet.read.remarks import Remarks
+from perfsheet.read.scan import MOST_CELLS
 
-MOST_CELLS = 500_000
 MOST_AREAS = 20_000
 _SHOWN = 20
 
@@ -32,6 +32,8 @@ class Gather:
         """Add a cell unless it shows nothing; a second one at the same place is remarked on."""
         text = tidy(cell.text)
         if not text:
+            if cell.number:
+                self.remarks.add("figure_hidden", cell.row, cell.col, f"{cell.number:.15g}")
             return
         place = (cell.row, cell.col)
         if place in self._cells:

@@ -54,8 +54,10 @@ _FINDINGS = {
     "biff3": "xls_too_old",
     "biff4": "xls_too_old",
     "ole": "ole_not_workbook",
-    "": "kind_unknown",
-} | dict.fromkeys(("jpg", "png", "gif", "bmp", "tiff"), "image_renamed") | dict.fromkeys(("rar", "7z", "gz"), "archive_renamed")
+    "": "content_unknown",
+    **dict.fromkeys(("jpg", "png", "gif", "bmp", "tiff"), "image_renamed"),
+    **dict.fromkeys(("rar", "7z", "gz"), "archive_renamed"),
+}
 
 #: extensions that go with each kind of workbook
 _EXTENSIONS = {
@@ -108,8 +110,8 @@ def _decoded(start: bytes) -> str | None:
     if b"\0" in start:
         return None
     for coding in ("utf-8", "gb18030"):
-        text = start.decode(coding, "ignore")
-        if len(text.encode(coding)) >= len(start) - 3 and sum(map(str.isprintable, text)) + sum(map(str.isspace, text)) >= len(text) * 0.97:
+        text = start.decode(coding, "ignore").lstrip("\ufeff")
+        if len(text.encode(coding)) >= len(start) - 6 and sum(map(str.isprintable, text)) + sum(map(str.isspace, text)) >= len(text) * 0.97:
             return text
     return None
 

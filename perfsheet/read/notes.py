@@ -81,6 +81,7 @@ _ALL = (
     Note("REA058", "styles_bad", "warning", "数字格式缺失或损坏，数字按原值显示，百分比和日期可能显示不同。请用 Excel 打开核对后另存为 .xlsx 再报送。"),
     Note("REA059", "repeats_cut", "warning", "同样的内容重复了很多次，只读取了前面部分：{cells}。请删去多余的重复行列。"),
     Note("REA060", "tail_too_large", "note", "表格以外的附加信息（数据验证、条件格式等）过多，未读取。建议删去多余的数据验证和条件格式。"),
+    Note("REA061", "figure_hidden", "warning", "单元格存有数字，但按所设格式不显示，未参与读取：{cells}。请改正单元格格式，或删除其中的数字。"),
     Note("REA080", "worker_killed", "error", "读取此文件的进程意外终止，文件可能已损坏或经过特殊构造。请用办公软件打开后另存为新的 .xlsx 再报送。"),
     Note("REA081", "worker_timeout", "error", "读取此文件超过 {seconds:g} 秒，已中止。请删去多余的工作表、空行空列和格式，另存为新的 .xlsx 再报送。"),
     Note("REA082", "worker_memory", "error", "读取此文件所需内存超过限额，已中止。请删去多余的工作表、空行空列和格式，另存为新的 .xlsx 再报送。"),

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from lxml import etree
 
 from perfsheet.model import Area, Cell, Finding, Grid
-from perfsheet.read.gather import MOST_CELLS, Gather
+from perfsheet.read.gather import Gather
 from perfsheet.read.notes import make
 from perfsheet.read.ods_cell import OFFICE, TABLE, Paragraphs, count_of, make_cell
 from perfsheet.read.package import Package
 from perfsheet.read.refused import Refused
+from perfsheet.read.scan import MOST_CELLS
 
 MOST_SHEETS = 400
 #: a row or a cell with content that is repeated more often than this is cut
@@ -40,8 +41,8 @@ def read_ods(package: Package) -> tuple[list[Grid], list[Finding]]:
     try:
         parser.feed(package.read("content.xml"))
         parser.close()
-    except etree.XMLSyntaxError as error:
-        raise Refused("nesting_too_deep" if "depth" in str(error) else "part_corrupt", part="content.xml") from None
+    except etree.XMLSyntaxError:
+        raise Refused("part_corrupt", part="content.xml") from None
     return content.grids, content.findings()
 
 

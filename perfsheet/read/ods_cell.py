@@ -5,16 +5,17 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from perfsheet.model import Cell
+from perfsheet.read.canonical import DEEPEST
 from perfsheet.read.display import show
+from perfsheet.read.refused import Refused
+from perfsheet.read.styles import serial_day
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
-_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
 _DAY = 86400
 _DURATION = re.compile(r"-?P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?")
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
@@ -39,6 +40,8 @@ class Paragraphs:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take an element inside the cell."""
+        if self._depth + self._skipping > DEEPEST:
+            raise Refused("nesting_too_deep", part="content.xml")
         if self._skipping or not (tag == TEXT + "p" or self._depth) or tag in _PASSED_OVER:
             self._skipping += 1
             return
@@ -109,13 +112,9 @@ def _figure(text: str) -> float | None:
 
 def _dated(row: int, col: int, text: str, stored: str, parts: int) -> Cell:
     """Make the cell of a date, with its serial day."""
-    try:
-        moment = datetime.fromisoformat(stored).replace(tzinfo=UTC)
-    except ValueError:
-        return Cell(row, col, text or stored)
-    past = moment - _EPOCH
-    iso = stored[: (4, 7, 10)[parts - 1]] if parts else None
-    return Cell(row, col, text or stored, past.days + past.seconds / _DAY, iso)
+    number = serial_day(stored)
+    iso = stored[: (4, 7, 10)[parts - 1]] if parts and number is not None else None
+    return Cell(row, col, text or stored, number, iso)
 
 
 def _fraction(stored: str) -> float | None:

@@ -64,8 +64,9 @@ class Parts:
         try:
             found = self._plainly(read, data)
         except Odd:
+            found = _again(read, canonical.rewrite([data], writer(), name), name)
             self.rewritten.append(name)
-            return _again(read, canonical.rewrite([data], writer(), name), name)
+            return found
         if kind not in _OWN and len(key[3]) < _SMALL:
             if len(_KNOWN) >= _KEPT:
                 _KNOWN.clear()
@@ -78,10 +79,11 @@ class Parts:
         try:
             return self._plainly(lambda pieces: read_worksheet(title, pieces, content, remarks, room), self.package.pieces(name)), remarks
         except Odd:
-            self.rewritten.append(name)
-        remarks = Remarks()
+            remarks = Remarks()
         plain = canonical.rewrite(self.package.pieces(name), Sheet(remarks), name)
-        return _again(lambda data: read_worksheet(title, [data], content, remarks, room), plain, name), remarks
+        grid = _again(lambda data: read_worksheet(title, [data], content, remarks, room), plain, name)
+        self.rewritten.append(name)
+        return grid, remarks
 
     def _plainly(self, read: Callable[[D], T], data: D) -> T:
         """Read the fast way."""
@@ -120,7 +122,7 @@ def read_ooxml(parts: Parts, found: Outline) -> tuple[list[Grid], list[Finding]]
     findings: list[Finding] = []
     content = _content(parts, found, book, findings)
     grids = _Sheets(parts, found, content, findings).read(book.sheets)
-    if content.formats.undefined:
+    if content.formats.undefined and not any(finding.name == "styles_bad" for finding in findings):
         findings.append(make("styles_bad"))
     if parts.rewritten:
         findings.append(make("rewritten", parts="、".join(parts.rewritten[:_NAMED])))

@@ -20,12 +20,12 @@ from perfsheet.read.styles import Formats
 
 MOST_ROWS, MOST_COLS = 1_048_576, 16_384
 #: filled cells of a workbook
-MOST_CELLS = 500_000
+MOST_CELLS = 300_000
 
 #: reference, attributes, formula, start of an inline string, value or inline string, rich inline string
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^<>]*+)(?:(?<=/)>|></c>|>'
-    rb"(<f(?: [^<>]*+)?(?:(?<=/)>|>[^<]*+</f>))?+"
+    rb"(<f(?: [^<>]*+|/)?+(?:(?<=/)>|>[^<]*+</f>))?+"
     rb'(?:(?:<v(?: xml:space="preserve")?+>|(<is><t(?: xml:space="preserve")?+>))([^<]*+)(?(4)</t></is>|</v>)|<v ?/>'
     rb"|<is>([^<]*+(?:<(?!/is>|c |[!?])[^<]*+)*+)</is>)?+</c>)"
 )
@@ -34,10 +34,10 @@ _ROW_TAG = re.compile(rb"<row(?: [^<>']*+)?+>|</row>")
 _HIDDEN_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"([^<>]*)>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"| ht="0(?:\.0+)?"')
 _DDE = re.compile(rb"[A-Za-z0-9_.'&;]\|[^|]*!")
-_KEPT = 20_000
+_KEPT, _PLACES = 20_000, 65_536
 _INDEX = re.compile(rb"0|[1-9][0-9]{0,9}")
 _TRUTH = {b"1": "TRUE", b"0": "FALSE"}
-_KINDS = {"": "n", "n": "n", "s": "s", "str": "str", "inlineStr": "is", "b": "b", "e": "e"}
+_KINDS = {"": "n", "n": "n", "s": "s", "str": "str", "inlineStr": "is", "b": "b", "e": "e", "d": "n"}
 
 _new = tuple.__new__
 
@@ -70,24 +70,28 @@ class _Places(dict[bytes, tuple[int, int]]):
 
     def __missing__(self, reference: bytes) -> tuple[int, int]:
         letters = reference.rstrip(b"0123456789")
-        place = int(reference[len(letters) :]), column_number(letters)
+        place = int(reference[len(letters) :]), _COLUMN[letters]
         if place[0] > MOST_ROWS or place[1] > MOST_COLS:
             raise Odd("place")
-        if len(self) > _KEPT:
+        if len(self) > _PLACES:
             self.clear()
         self[reference] = place
         return place
 
 
-def column_number(letters: bytes) -> int:
-    """Tell the number of a column: A is 1."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+class _Columns(dict[bytes, int]):
+    """Numbers of columns by their letters: A is 1."""
+
+    def __missing__(self, letters: bytes) -> int:
+        number = 0
+        for letter in letters:
+            number = number * 26 + letter - 64
+        self[letters] = number
+        return number
 
 
 _KIND = _Kinds()
+_COLUMN = _Columns()
 PLACE = _Places()
 
 
@@ -145,6 +149,8 @@ class Scan:
                 text, figure, date = formats[style][value]
                 if text:
                     cells.append(_new(Cell, (row, col, text, figure, date, False)))
+                elif figure:
+                    self._remarks.add("figure_hidden", row, col, value.decode())
                 continue
             else:
                 text = self._other(row, col, kind, (inline, value, rich))

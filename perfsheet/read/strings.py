@@ -12,7 +12,9 @@ from perfsheet.read.refused import Odd
 _ENDS = (b"</sst>",)
 #: 0, 1, 2 … as they are written
 _NUMBERS: list[bytes] = []
-_ITEM = re.compile(rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t>(?:<phoneticPr [^<>]*+>)?+</si>|<si>([^<]*+(?:<(?!/?si>|[!?])[^<]*+)*+)</si>|<si/>')
+_ITEM = re.compile(
+    rb'<si><t(?: xml:space="preserve")?>([^<]*+)</t>(?:<phoneticPr [^<>]*+>)?+</si>|<si>([^<]*+(?:<(?!/?si>|[!?])[^<]*+)*+)</si>|<si/>'
+)
 
 
 def read_strings(data: bytes) -> dict[bytes, str]:

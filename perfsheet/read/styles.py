@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 
 from perfsheet.read.display import BUILTIN, show
+from perfsheet.read.format_date import GAP_1904
 from perfsheet.read.plain import attributes, opening, undisturbed
 from perfsheet.read.refused import Odd
 
@@ -17,12 +20,17 @@ _STYLE = re.compile(rb"<xf [^<>]*>")
 _ID = re.compile(rb' numFmtId="([0-9]{1,9})"')
 _FIGURE = re.compile(rb"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _KEPT = 2_000
+_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+_SECONDS = 86_400
 
 Figure = tuple[str, float, str | None]
 
 
 class Figures(dict[bytes, Figure]):
-    """Figures under one format code: (text, number, ISO date) by what stands in the part; raises Odd for no figure."""
+    """Figures and ISO dates under one format code: (text, number, ISO date) by what stands in the part.
+
+    Raises Odd for what is neither.
+    """
 
     def __init__(self, code: str, *, date1904: bool) -> None:
         """Start with none."""
@@ -32,14 +40,34 @@ class Figures(dict[bytes, Figure]):
 
     def __missing__(self, raw: bytes) -> Figure:
         """Show a figure that was not met before."""
-        if _FIGURE.fullmatch(raw) is None:
-            raise Odd("figure")
         if len(self) >= _KEPT:
             self.clear()
-        number = float(raw)
-        text, date = show(number, self.code, self.date1904)
-        self[raw] = shown = (text, number, date)
+        if _FIGURE.fullmatch(raw):
+            number = float(raw)
+            text, date = show(number, self.code, self.date1904)
+            self[raw] = shown = (text, number, date)
+        else:
+            self[raw] = shown = self._dated(raw.decode(errors="replace"))
         return shown
+
+    def _dated(self, iso: str) -> Figure:
+        """Show an ISO date, as its format wants where that is one for dates."""
+        number = serial_day(iso)
+        if number is None:
+            raise Odd("figure")
+        number -= GAP_1904 * self.date1904
+        text, date = show(number, self.code, self.date1904)
+        day = iso.partition("T")[0]
+        return (text, number, date) if date else (day, number, day)
+
+
+def serial_day(iso: str) -> float | None:
+    """Count the days from 1899-12-30 to an ISO date, hours as a part of a day; None for no date."""
+    try:
+        past = datetime.fromisoformat(iso).replace(tzinfo=UTC) - _EPOCH
+    except ValueError:
+        return None
+    return past.days + past.seconds / _SECONDS
 
 
 class Formats(dict[int, Figures]):
@@ -92,6 +120,5 @@ def _declared(block: bytes) -> dict[int, str]:
 
 def _numbers(block: bytes) -> list[int]:
     """List the ids of the formats of all cell styles."""
-    tags = _STYLE.findall(block)[:MOST_STYLES]
-    found = [_ID.search(tag) for tag in tags]
+    found = (_ID.search(tag[0]) for tag in islice(_STYLE.finditer(block), MOST_STYLES))
     return [int(match[1]) if match else 0 for match in found]

@@ -35,7 +35,7 @@ def kind_of_package(package: Package) -> str:
     inside = [part.name for name, part in package.parts.items() if _FILES.search(name)]
     if inside:
         raise Refused("zip_nested", names="、".join(inside[:_NAMED]))
-    return "xlsx" if any(name.endswith("/workbook.xml") or name == "workbook.xml" for name in package.parts) else "zip"
+    return "xlsx" if "_rels/.rels" in package else "zip"
 
 
 def suspects(parts: Parts, kinds: Iterable[str] = ()) -> list[Finding]:

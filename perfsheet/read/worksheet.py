@@ -79,13 +79,14 @@ class _Sections:
 
     def chunks(self) -> Iterator[bytes]:
         """Give the rows, chunk by chunk; afterwards `tail` is what follows them."""
-        buffer = self._rest
+        buffer, seen = self._rest, 0
         while not self._empty:
-            end = buffer.find(b"</sheetData>")
-            cut = end if end >= 0 else buffer.rfind(b"</row>") + 6
+            end = buffer.find(b"</sheetData>", seen)
+            cut = end if end >= 0 else buffer.rfind(b"</row>", seen) + 6
             if end >= 0 or cut > len(b"</row"):
                 yield buffer[:cut]
                 buffer = buffer[cut:]
+            seen = max(0, len(buffer) - len(b"</sheetData"))
             if end >= 0:
                 break
             if len(buffer) > MOST_ROW:

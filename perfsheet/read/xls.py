@@ -13,9 +13,9 @@ from perfsheet.model import Finding, Grid
 from perfsheet.read.biff import BOF, EOF, Record, Strings, records
 from perfsheet.read.celltext import tidy
 from perfsheet.read.display import BUILTIN
-from perfsheet.read.gather import MOST_CELLS
 from perfsheet.read.notes import make
 from perfsheet.read.refused import Refused
+from perfsheet.read.scan import MOST_CELLS
 from perfsheet.read.xls_sheet import Formats, read_sheet
 
 MOST_SHEETS = 400

@@ -12,7 +12,16 @@ from perfsheet.read.display import show
 from perfsheet.read.gather import Gather
 from perfsheet.read.refused import Refused
 
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA"}
+_ERRORS = {
+    0x00: "#NULL!",
+    0x07: "#DIV/0!",
+    0x0F: "#VALUE!",
+    0x17: "#REF!",
+    0x1D: "#NAME?",
+    0x24: "#NUM!",
+    0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}
 _TEXT_RESULT, _TRUTH_RESULT, _ERROR_RESULT, _NO_RESULT = range(4)
 _NEVER_CALCULATED = 0x03
 _ZERO_HEIGHT = 0x20

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from perfsheet.model import Area, Cell, Finding, Grid
 from perfsheet.read.celltext import tidy
 from perfsheet.read.display import BUILTIN
-from perfsheet.read.gather import MOST_CELLS, Gather
+from perfsheet.read.gather import Gather
 from perfsheet.read.notes import make
 from perfsheet.read.ooxml import Outline
 from perfsheet.read.package import Package
 from perfsheet.read.refused import Refused
+from perfsheet.read.scan import MOST_CELLS
 from perfsheet.read.xls_sheet import Formats, error_text, rk
 
 MOST_SHEETS = 400

@@ -1,0 +1,1 @@
+"""The hostile corpus, family by family; `tests.hostile` puts them together."""
