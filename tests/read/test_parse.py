@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import math
 import os
 import re
@@ -63,6 +65,32 @@ def test_each_stored_figure_of_the_table_is_read_so(row):
     assert text == shown
     expected = Parsed(_KINDS[kind], _figure(number), comparator or None, measure or None, date=day or None)
     assert parse_cell(Cell(1, 1, text, float(stored), iso)) == expected
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "boxes",
+        "comparators",
+        "digits",
+        "display",
+        "figures",
+        "fold",
+        "format_number",
+        "gaps",
+        "measures",
+        "numerals",
+        "parse",
+        "periods",
+        "ranges",
+        "spelt_dates",
+        "tails",
+    ],
+)
+def test_the_examples_in_the_docstrings_hold(module):
+    found = doctest.testmod(importlib.import_module(f"perfsheet.read.{module}"))
+    assert found.attempted
+    assert not found.failed
 
 
 def test_a_cell_in_error_is_an_error_and_a_cell_of_text_is_its_text():
