@@ -11,7 +11,7 @@ from perfsheet.read.draft import Draft
 from perfsheet.read.identify import identify, money_unit_of, period_of, year_of
 from perfsheet.read.notes import make
 from perfsheet.read.sheet import WORDS
-from perfsheet.read.vocabulary import kinds, look_up
+from perfsheet.read.vocabulary import fold, kinds, look_up
 
 ALWAYS = ("project", "department", "unit")
 #: which field stands in where the first is not on the form
@@ -131,7 +131,7 @@ def _apart(form: Form) -> Iterator[Form]:
     rows: list[Mapping[str, Value]] = []
     current: tuple[str | None, str | None] | None = None
     for row in form.indicators:
-        code, name = (row[k].text.strip() if k in row else None for k in ("field.project_code", "field.project"))
+        code, name = (fold(row[k].text) if k in row else None for k in ("field.project_code", "field.project"))
         mine = (code, name)
         new = mine != (None, None) and current is not None and any(a is not None and b is not None and a != b for a, b in zip(mine, current, strict=True))
         if new:
@@ -150,7 +150,7 @@ def _one(form: Form, rows: Sequence[Mapping[str, Value]]) -> Form:
     for row in rows:
         for key, value in row.items():
             if key.startswith(_LISTED):
-                same = any(k == key and v.text.strip() == value.text.strip() for k, v in found)
+                same = any(k == key and fold(v.text) == fold(value.text) for k, v in found)
                 (again if same else found).append((key, value))
     fields, _ = _fields([(key.removeprefix("field."), value, value) for key, value in found if key.startswith("field.")])
     shared = {k: v for k, v in form.fields.items() if v is not None and fields.get(k) is None}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from perfsheet.model import Cell, Goal, Value
 from perfsheet.read.draft import Draft
-from perfsheet.read.sheet import Row, Sheet, value_of, words_of
+from perfsheet.read.sheet import Row, Sheet, longer, value_of, words_of
 from perfsheet.read.vocabulary import Label
 
 _LONG = 16
@@ -30,7 +30,7 @@ def is_head(row: Row) -> bool:
     """Say whether a row heads goal texts: two goal labels at least and nothing else but a block label."""
     goals = [label.goal is not None for label in row.labels]
     others = [cell for cell, goal in zip(row.cells, goals, strict=True) if not goal]
-    return sum(goals) > 1 and all(len(cell.text) <= _LONG for cell in others) and len(others) <= 1 and not row.numeric
+    return sum(goals) > 1 and not any(longer(cell.text, _LONG) for cell in others) and len(others) <= 1 and not row.numeric
 
 
 def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> list[Column]:
@@ -64,7 +64,7 @@ def read_below(row: Row, columns: Sequence[Column], draft: Draft) -> bool:
     named = columns[0].kind in _NAMED
     if first.col < columns[0].first and (not named or label.goal or label.header or label.indicator in ("level1", "level2")):
         return False
-    if len(row.cells) == 1 and (label.block or label.fund_block) and len(first.text) <= _LONG:
+    if len(row.cells) == 1 and (label.block or label.fund_block) and not longer(first.text, _LONG):
         return False
     placed = [(next((c for c in columns if c.first <= cell.col <= c.last), columns[-1]), cell) for cell in row.cells]
     if not named and _is_other(row, placed):
@@ -98,7 +98,7 @@ def read_beside(sheet: Sheet, row: Row, draft: Draft) -> bool:
         first = 1
     label: tuple[Cell, Label] | None = None
     for cell, meaning in list(zip(row.cells, row.labels, strict=True))[first:]:
-        if meaning.goal is not None and cell.number is None and len(cell.text) <= _LONG * 2:
+        if meaning.goal is not None and cell.number is None and not longer(cell.text, _LONG * 2):
             if label is not None:
                 draft.goals.append(Goal(label[1].goal or "expected", words_of(label[0]), None))
             label = (cell, meaning)

@@ -6,13 +6,14 @@ from perfsheet.model import Cell, Parsed, Total, Value
 from perfsheet.read.complete import complete
 from perfsheet.read.draft import Draft
 from perfsheet.read.indicator_head import NAMES, UNNAMED, Table
-from perfsheet.read.sheet import Row, Sheet, label_of, value_of, words_of
-from perfsheet.read.vocabulary import look_up
+from perfsheet.read.sheet import Row, Sheet, label_of, longer, value_of, words_of
+from perfsheet.read.vocabulary import fold, look_up
 
 LEVELS = ("level1", "level2", "level2_medium")
 _NOT_TOTALS = frozenset({"target", "target_medium", "target_adjusted", "actual", "actual_half", "forecast", "actual_last"})
 _LABELLED = frozenset({None, "name", "position", *LEVELS})
 _LONGEST_TOTAL = 14
+_LONGEST_LABEL = 15
 _STARS = "★☆*※"
 
 
@@ -56,7 +57,7 @@ def _total(row: Row, table: Table) -> int | None:
     """Return which cell names a total, None if none does."""
     for i, cell in enumerate(row.cells[:3]):
         text = cell.text
-        if cell.number is not None or len(text) > _LONGEST_TOTAL or ("计" not in text and "分" not in text):
+        if cell.number is not None or ("计" not in text and "分" not in text) or longer(text, _LONGEST_TOTAL):
             continue
         key = table.keys.get(cell.col)
         label = look_up(text)
@@ -104,7 +105,7 @@ def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
         return len(row.cells) == 1 and _is_note(first)
     if sheet.bottom(first) > first.row and key in LEVELS:
         return False
-    return len(row.cells) <= 2 or any(look_up(c.text).header for c in row.cells[1:] if c.number is None and len(c.text) < 16)
+    return len(row.cells) <= 2 or any(look_up(c.text).header for c in row.cells[1:] if c.number is None and not longer(c.text, _LONGEST_LABEL))
 
 
 def _is_pairs(row: Row, table: Table) -> bool:
@@ -127,7 +128,7 @@ def _inherit(values: dict[str, Value], table: Table) -> None:
         _another_project(values, table)
     first = values.get("level1")
     if first is not None:
-        if "level1" not in levels or levels["level1"].text != first.text:
+        if "level1" not in levels or not _same(levels["level1"].text, first.text):
             levels.clear()
         points = look_up(first.text).weight
         if points is not None:
@@ -144,10 +145,15 @@ def _inherit(values: dict[str, Value], table: Table) -> None:
         _mark(name, values)
 
 
+def _same(one: str, other: str) -> bool:
+    """Say whether two texts are the same label, however they are spaced."""
+    return one == other or fold(one) == fold(other)
+
+
 def _another_project(values: dict[str, Value], table: Table) -> None:
     """Forget the levels where a list of many projects comes to the next one."""
     for key in ("field.project_code", "field.project"):
-        if key in values and table.projects.get(key) != values[key].text:
+        if key in values and not _same(table.projects.get(key, ""), values[key].text):
             table.projects[key] = values[key].text
             table.levels.clear()
 

@@ -131,6 +131,11 @@ def _next_columns(grid: Grid) -> list[int]:
     return found
 
 
+def longer(text: str, most: int) -> bool:
+    """Say whether a text has more than `most` characters; blanks that space a label out don't count."""
+    return len(text) > most and len("".join(text.split())) > most
+
+
 def label_of(cell: Cell) -> Label:
     """Look a cell up as a label; a figure is none."""
     return PLAIN if cell.number is not None else look_up(cell.text)
