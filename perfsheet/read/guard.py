@@ -29,6 +29,9 @@ _MAGIC = (
     (b"\x09\0\x04\0", "biff2"),
 )
 _START = 4096
+#: marks of the programs with which offices encrypt documents, near the start of the file
+_LOCKED = (b"E-SafeNet", b"LEAGSOFT", b"IP-Guard", b"TSD Header")
+_LOCK_WITHIN = 512
 _HTML = re.compile(r"<(?:!doctype html|html|head|body|table|meta)[\s>]", re.IGNORECASE)
 _SEPARATED = re.compile(r"[^\n]*[,\t;][^\n]*\n[^\n]*[,\t;]")
 
@@ -36,6 +39,7 @@ _SEPARATED = re.compile(r"[^\n]*[,\t;][^\n]*\n[^\n]*[,\t;]")
 _FINDINGS = {
     "empty": "file_empty",
     "zeros": "file_zeros",
+    "locked": "office_encrypted",
     "html": "html_renamed",
     "mhtml": "html_renamed",
     "csv": "csv_renamed",
@@ -74,6 +78,8 @@ def kind_of(data: bytes) -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
+    if any(mark in data[:_LOCK_WITHIN] for mark in _LOCKED):
+        return "locked"
     if not data:
         return "empty"
     if not data.strip(b"\0"):

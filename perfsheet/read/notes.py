@@ -23,7 +23,7 @@ class Note(NamedTuple):
 _ALL = (
     Note("REA001", "file_empty", "error", "文件是空的（0 字节）。请重新导出或复制后再报送。"),
     Note("REA002", "file_zeros", "error", "文件内容全是空字节，多为网盘或同步软件没有下载完整。请在能打开原文件的电脑上重新复制后报送。"),
-    Note("REA003", "content_unknown", "error", "无法识别文件内容，不是电子表格。请用 Excel 或 WPS 打开原表，另存为 .xlsx 后重新报送。"),
+    Note("REA003", "content_unknown", "error", "无法识别文件内容，不是电子表格，或已被文档加密软件加密。请在能打开原表的电脑上解密，用 Excel 或 WPS 另存为 .xlsx 后重新报送。"),
     Note("REA004", "encrypted", "error", "工作簿设有打开密码，无法读取。请在 Excel 中依次点“文件”“信息”“保护工作簿”“用密码进行加密”，清空密码保存后重新报送。"),
     Note("REA005", "encrypted_xls", "error", ".xls 工作簿经过加密，无法读取。请用密码打开，另存为不带密码的 .xlsx 后重新报送。"),
     Note("REA006", "encrypted_ods", "error", ".ods 工作簿设有打开密码，无法读取。请打开后另存，不勾选“用密码保存”，再重新报送。"),
@@ -82,6 +82,7 @@ _ALL = (
     Note("REA059", "repeats_cut", "warning", "同样的内容重复了很多次，只读取了前面部分：{cells}。请删去多余的重复行列。"),
     Note("REA060", "tail_too_large", "note", "表格以外的附加信息（数据验证、条件格式等）过多，未读取。建议删去多余的数据验证和条件格式。"),
     Note("REA061", "figure_hidden", "warning", "单元格存有数字，但按所设格式不显示，未参与读取：{cells}。请改正单元格格式，或删除其中的数字。"),
+    Note("REA062", "office_encrypted", "error", "文件被单位的文档加密软件加密，离开本单位的电脑无法打开。请先解密（外发）后重新报送。"),
     Note("REA080", "worker_killed", "error", "读取此文件的进程意外终止，文件可能已损坏或经过特殊构造。请用办公软件打开后另存为新的 .xlsx 再报送。"),
     Note("REA081", "worker_timeout", "error", "读取此文件超过 {seconds:g} 秒，已中止。请删去多余的工作表、空行空列和格式，另存为新的 .xlsx 再报送。"),
     Note("REA082", "worker_memory", "error", "读取此文件所需内存超过限额，已中止。请删去多余的工作表、空行空列和格式，另存为新的 .xlsx 再报送。"),

@@ -87,7 +87,12 @@ def _xlsb(cells: bytes, *, strings: bytes | None = None, more: dict[str, bytes] 
         "xl/workbook.bin": book,
         "xl/styles.bin": styles,
         "xl/sharedStrings.bin": shared if strings is None else strings,
-        "xl/worksheets/sheet1.bin": binary(129) + binary(145) + cells + binary(146) + binary(130),
+        "xl/worksheets/sheet1.bin": binary(129)
+        + binary(148, struct.pack("<4I", 0, 3, 0, 4))
+        + binary(145)
+        + cells
+        + binary(146)
+        + binary(130),
     }
     return packed(parts | (more or {}))
 

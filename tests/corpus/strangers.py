@@ -33,6 +33,12 @@ CASES = [
         lambda: b"\x05admin" + b" " * 49 + b"\x05\0a\0d\0m\0i\0n\0" + b" \0" * 49,
         "content_unknown",
     ),
+    refused(
+        "a document that an office program encrypted",
+        "a.xlsx",
+        _fixed(b"\x62\x14\x23\x65\x01\0E-SafeNet\0LOCK" + bytes(range(256)) * 9),
+        "office_encrypted",
+    ),
     refused("a PDF", "a.xlsx", _fixed(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"), "pdf_renamed"),
     refused("a PNG", "a.xls", _fixed(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "image_renamed"),
     refused("a JPEG", "a.xlsx", _fixed(b"\xff\xd8\xff\xe0\0\x10JFIF\0"), "image_renamed"),

@@ -19,10 +19,13 @@ from openpyxl.styles import PatternFill
 from python_calamine import CalamineWorkbook
 
 from perfsheet.model import Area, Cell, Grid, address
+from perfsheet.read import celltext
 from perfsheet.read.ooxml import Parts, outline, read_ooxml
 from perfsheet.read.package import Package
 from perfsheet.read.workbook import Workbook, open_workbook
+from tests.corpus import legacy
 from tests.corpus.packages import TEXTS, book, inline, packed, parts, relations, row, rows_only, sheet, workbook
+from tests.hostile import CASES
 
 REALFORMS = Path(__file__).parents[3] / "shared" / "realforms"
 EXAMPLES = 300 if os.environ.get("PERFSHEET_SOAK") else 25
@@ -177,6 +180,52 @@ def test_real_forms_hold_what_calamine_reads(realforms: list[Path]) -> None:
             lines = other.get_sheet_by_name(grid.sheet).to_python(skip_empty_area=False)
             stated = {(r, c): value for r, line in enumerate(lines, 1) for c, value in enumerate(line, 1) if value != ""}
             assert found == stated, path.name
+
+
+def test_a_full_memory_of_texts_is_emptied_without_losing_a_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(celltext, "_ROOM", 40)
+    rows = "".join(row(inline(f"A{n}", f"第&#{20000 + n};项"), inline(f"B{n}", "同样"), at=n) for n in range(1, 30))
+    for data in (rows_only(rows), workbook(), rows_only(rows)):
+        assert alike(open_workbook("a.xlsx", data).grids) == alike(slowly(data))
+    assert texts(open_workbook("a.xlsx", rows_only(rows)).grids[0])["A29"] == f"第{chr(20029)}项"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "a workbook that xlwt wrote",
+        "an old workbook",
+        "small and packed figures",
+        "a shared string with runs and phonetic text",
+        "a binary package",
+    ],
+)
+def test_binary_workbooks_hold_what_calamine_reads(title: str) -> None:
+    case = next(case for case in legacy.CASES if case.title == title)
+    lines = CalamineWorkbook.from_filelike(io.BytesIO(case.make())).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    stated = {address(r, c): value for r, line in enumerate(lines, 1) for c, value in enumerate(line, 1) if value != ""}
+    grid = open_workbook(case.file, case.make()).grids[0]
+    found = {address(cell.row, cell.col): cell for _, cells in grid.rows for cell in cells if not cell.error}
+    assert {place: cell.number if cell.number is not None else cell.text == "TRUE" or cell.text for place, cell in found.items()} == stated
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "kind"),
+    [
+        ("an old workbook", "a.xls", "xls"),
+        ("an old workbook", "a.et", "et"),
+        ("a binary package", "a.xlsb", "xlsb"),
+        ("an OpenDocument workbook", "a.ods", "ods"),
+        ("macros", "a.xlsm", "xlsm"),
+        ("a workbook that WPS names et", "a.et", "et"),
+        ("a PDF", "a.xlsx", "pdf"),
+        ("HTML in GBK", "a.xls", "html"),
+        ("random bytes", "a.xlsx", ""),
+    ],
+)
+def test_the_kind_is_told_by_content(title: str, name: str, kind: str) -> None:
+    case = next(case for case in CASES if case.title == title)
+    assert open_workbook(name, case.make()).kind == kind
 
 
 def test_a_rich_workbook_of_openpyxl_is_read_the_same_both_ways() -> None:
