@@ -69,13 +69,21 @@ class Texts(dict[bytes, str]):
 
 def decoded(raws: Collection[bytes]) -> list[str]:
     """Decode character data, references to characters included; raises Odd for anything else."""
+    referring = [raw for raw in raws if b"&" in raw]
+    parsed = iter(_parsed(referring) if referring else ())
     try:
-        if not any(b"&" in raw for raw in raws):
-            return [raw.decode() for raw in raws]
+        return [next(parsed) if b"&" in raw else raw.decode() for raw in raws]
+    except UnicodeDecodeError:
+        raise Odd("encoding") from None
+
+
+def _parsed(raws: list[bytes]) -> list[str]:
+    """Let libxml2 resolve references: many texts at once, as the children of one element."""
+    try:
         root = etree.fromstring(b"<a><b>" + b"</b><b>".join(raws) + b"</b></a>", etree.XMLParser(**_PARSER_OPTIONS))
-    except (UnicodeDecodeError, etree.XMLSyntaxError) as error:
-        raise Odd(str(error)) from None
-    if len(root) != len(raws) or any(map(len, root)):
+    except etree.XMLSyntaxError:
+        raise Odd("references") from None
+    if any(map(len, root)):
         raise Odd("entity in text")
     return [child.text or "" for child in root]
 

@@ -16,7 +16,6 @@ _MAGIC = (
     (b"\xff\xd8\xff", "jpg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
     (b"GIF8", "gif"),
-    (b"BM", "bmp"),
     (b"II*\0", "tiff"),
     (b"MM\0*", "tiff"),
     (b"Rar!\x1a\x07", "rar"),
@@ -78,6 +77,8 @@ def kind_of(data: bytes) -> str:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
+    if data.startswith(b"BM") and data[6:10] == bytes(4):
+        return "bmp"
     if any(mark in data[:_LOCK_WITHIN] for mark in _LOCKED):
         return "locked"
     if not data:

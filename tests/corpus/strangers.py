@@ -56,6 +56,7 @@ CASES = [
     refused("a web archive", "a.xls", _fixed(b"MIME-Version: 1.0\nContent-Type: multipart/related\n"), "html_renamed"),
     refused("CSV in UTF-8", "a.xls", _fixed(_CSV.encode()), "csv_renamed"),
     refused("CSV with a byte order mark", "a.xlsx", _fixed(_CSV.encode("utf-8-sig")), "csv_renamed"),
+    refused("CSV that begins like a bitmap", "a.xls", _fixed(b"BMI,1\nA,2\n"), "csv_renamed"),
     refused("CSV in GBK", "a.xls", _fixed(_CSV.encode("gbk")), "csv_renamed"),
     refused("tab-separated text in UTF-16", "a.xls", _fixed(_CSV.replace(",", "\t").encode("utf-16")), "csv_renamed"),
     refused("plain text", "a.xlsx", _fixed(_TEXT.encode()), "text_renamed"),
