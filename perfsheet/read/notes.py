@@ -106,6 +106,7 @@ _ALL = (
     Note("REA107", "error_value", "warning", "单元格显示为 {text}（公式出错），无法取数。请修正公式或直接填写数值。"),
     Note("REA108", "number_unreadable", "warning", "“{text}”应为数字，但无法读出。请只填数字，单位写在栏目名称中。"),
     Note("REA109", "no_form", "error", "文件中没有找到可以识别的绩效表。请核对是否报送了正确的文件。"),
+    Note("REA111", "sheet_aside", "note", "工作表“{sheet_name}”不是绩效表，未参与核对。如确是绩效表，请补上标题后重新报送。"),
     Note("REA190", "year_unexpected", "error", "表内年度为 {found}，本次收取的是 {expected} 年度。请核对年度；如报错了表，请改报 {expected} 年度的表。"),
 )
 
