@@ -65,6 +65,16 @@ def _broken_chain() -> bytes:
     return bytes(data)
 
 
+def _looping() -> bytes:
+    """Tell a stream of 4 GiB whose sectors follow themselves, and a table that goes on in itself."""
+    data = bytearray(compound({"Workbook": xls_stream(_CELLS, strings=_STRINGS)}))
+    entry = data.index("Workbook".encode("utf-16-le"))
+    data[entry + 120 : entry + 124] = b"\xff\xff\xff\xff"
+    data[-512:-508] = bytes(4)
+    data[68:76] = struct.pack("<2I", 0, 1 << 30)
+    return bytes(data)
+
+
 def _xlsb(cells: bytes, *, strings: bytes | None = None, more: dict[str, bytes] | None = None) -> bytes:
     """Write a binary package with one sheet."""
     book = (
@@ -244,6 +254,7 @@ CASES = [
     refused("only the first bytes of a compound file", "a.xls", lambda: compound({"Workbook": b""})[:512], "zip_corrupt"),
     refused("eight bytes of a compound file", "a.xls", lambda: compound({})[:8], "zip_corrupt"),
     Case("a chain of sectors that breaks behind the last record", "a.xls", _broken_chain, texts=_TEXTS),
+    Case("sectors that follow themselves", "a.xls", _looping, texts=_TEXTS),
     refused("an old workbook cut in half", "a.xls", lambda: _written()[:2000], "zip_corrupt"),
     refused("records that break off", "a.xls", lambda: xls_stream(_CELLS, strings=_STRINGS)[:-30], "part_corrupt"),
     refused("records that end without an end", "a.xls", lambda: xls_stream(_CELLS, strings=_STRINGS)[:-4], "zip_truncated"),
