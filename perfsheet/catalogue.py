@@ -33,12 +33,12 @@ SHAPES: Final = {
 
 _FUNDS = {
     "money": "approved budget adjustment received spent forecast carried last_year amount approved_medium budget_medium amount_medium",
-    "figure": "rate received_rate forecast_rate share rate_weight weight score reviewed",
-    "text": "reason note",
+    "figure": "rate received_rate rate_forecast share weight weight_label score reviewed",
+    "text": "reason note group",
 }
 _INDICATORS = {
     "text": "level1 level2 name level2_medium name_medium number code nature direction likelihood reason measures evidence standard "
-    "explanation opinion grade note",
+    "explanation opinion grade note section",
     "sign": "comparator measure",
     "measured": "target target_medium target_adjusted actual actual_half actual_last forecast",
     "figure": "weight weight_level1 weight_level2 score reviewed coefficient deducted completion_rate deviation",

@@ -47,3 +47,12 @@ class Draft:
     def has_body(self) -> bool:
         """Say whether a table of the form has been seen: what follows with a title of its own is another form."""
         return bool(self.funds or self.indicators or self.tasks or self.columns)
+
+
+def put(values: dict[str, Value], key: str, value: Value) -> None:
+    """Keep every value of a row: a second one under the same key is `<key>_2`, a third `<key>_3`."""
+    name, count = key, 1
+    while name in values:
+        count += 1
+        name = f"{key}_{count}"
+    values[name] = value

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from perfsheet.model import Cell, Finding, Form, Fund, Goal, Parsed, Task, Value
-from perfsheet.read.draft import Draft
+from perfsheet.read.draft import Draft, put
 from perfsheet.read.identify import identify, money_unit_of, period_of, year_of
 from perfsheet.read.notes import make
 from perfsheet.read.sheet import WORDS
@@ -167,14 +167,9 @@ def _one(form: Form, rows: Sequence[Mapping[str, Value]]) -> Form:
 
 
 def _numbered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
-    """Keep every value: a second one of the same key is `<key>_2`."""
     values: dict[str, Value] = {}
-    for plain, value in pairs:
-        key, count = plain, 1
-        while key in values:
-            count += 1
-            key = f"{plain}_{count}"
-        values[key] = value
+    for key, value in pairs:
+        put(values, key, value)
     return values
 
 

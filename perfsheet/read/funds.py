@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfsheet.model import Cell, Fund, Value
-from perfsheet.read.draft import Draft
+from perfsheet.read.draft import Draft, put
 from perfsheet.read.notes import make
 from perfsheet.read.parse import is_number_text
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
@@ -45,6 +45,15 @@ def is_head_of_sources(row: Row, following: Row | None) -> bool:
         return False
     cols = {cell.col for cell, label in zip(row.cells, row.labels, strict=True) if label.source}
     return any(cell.col in cols and (cell.number is not None or is_number_text(cell.text)) for cell in following.cells)
+
+
+def is_head_of_block(sheet: Sheet, row: Row, following: Row | None) -> bool:
+    """Say whether a row heads a funds table by its place alone: the block's label, unknown columns, and a source with figures below."""
+    if following is None or row.numeric or not row.labels[0].fund_block or len(row.cells) < 3 or any(label.source for label in row.labels[1:]):
+        return False
+    first = row.cells[1].col
+    named = any(label.source and cell.col < first for cell, label in zip(following.cells, following.labels, strict=True))
+    return named and sheet.right(row.cells[0]) < first and any(cell.col >= first and any(ch.isdigit() for ch in cell.text) for cell in following.cells)
 
 
 def _paired(row: Row) -> bool:
@@ -156,10 +165,7 @@ def _store(sheet: Sheet, columns: Sequence[Column], name: tuple[Cell, Label] | N
             continue
         into = rows.setdefault(column.source, {})
         heads.setdefault(column.source, column.label)
-        key = column.key
-        while key in into:
-            key += "_2"
-        into[key] = value_of(cell)
+        put(into, column.key, value_of(cell))
     if name and name[1].weight is not None:
         rows[None].setdefault("weight_label", value_of(name[0]))
     label = words_of(name[0]) if name else None
@@ -174,15 +180,29 @@ def _store(sheet: Sheet, columns: Sequence[Column], name: tuple[Cell, Label] | N
     draft.funds.extend(Fund(key, heads.get(key), rows[key]) for key in split if key)
 
 
-def read_loose(sheet: Sheet, row: Row, draft: Draft) -> bool:
+def _is_amount(sheet: Sheet, cells: Sequence[Cell], labels: Sequence[Label]) -> bool:
+    """Say whether a row within the funds block is a source that nobody knows with its amount: 本年度安排 | 50."""
+    if len(cells) < 2 or labels[0].known or labels[1].known or not sheet.beside(cells[0], cells[1]):
+        return False
+    return value_of(cells[1]).parsed.kind == "number" and cells[0].number is None
+
+
+def read_loose(sheet: Sheet, row: Row, draft: Draft, *, inside: bool) -> bool:
     """Read sources with their amounts beside them, without a head; False if the row is none.
 
-    Two pairs in a row are the medium term (or the whole project) on the left and the year on the right.
+    `inside` says that the rows above are such sources. Two pairs in a row are the medium term (or the whole project) on the left and the year on the right.
     """
     cells, labels = list(row.cells), list(row.labels)
-    if labels[0].fund_block and len(cells) > 1 and (labels[1].source or labels[1].fund_column):
+    block = inside
+    if labels[0].fund_block and len(cells) > 1 and (labels[1].source or labels[1].fund_column or len(cells) > 2):
+        block = True
         draft.labels.append(("funds", cells[0]))
         cells, labels = cells[1:], labels[1:]
+    if block and _is_amount(sheet, cells, labels):
+        draft.findings.append(make("source_unknown", sheet.name, cells[0].cell, label=cells[0].text.strip()))
+        draft.funds.append(Fund(UNKNOWN, words_of(cells[0]), {"budget": value_of(cells[1])}))
+        draft.remarks += [words_of(cell) for cell in cells[2:]]
+        return True
     if labels[0].source is None and not (labels[0].fund_column and len(cells) > 1 and not labels[0].header):
         return False
     pairs: list[tuple[Cell, Label, Cell | None]] = []
@@ -224,9 +244,9 @@ def store_named(pairs: Sequence[tuple[Cell, Label, Cell | None]], draft: Draft) 
     for cell, label, value in pairs:
         key = label.fund_column or UNKNOWN
         draft.labels.append((f"funds.{key}", cell))
-        values[f"{key}_label"] = words_of(cell)
+        put(values, f"{key}_label", words_of(cell))
         if value:
-            values[key if key not in values else f"{key}_2"] = value_of(value)
+            put(values, key, value_of(value))
     if joined:
         draft.funds.pop()
     draft.funds.append(Fund("total", joined.label if joined else words_of(pairs[0][0]), values))

@@ -35,7 +35,7 @@ class Identity(NamedTuple):
 def identify(draft: Draft) -> Identity:
     """Return the kind of a draft."""
     shown = _stage_shown(draft)
-    stage = draft.stage or shown
+    stage = shown if draft.stage == "target" and _done(draft) else draft.stage or shown
     if stage is None or not draft.started:
         return Identity("unknown", 0.0, "没有可以识别的标题和表格")
     scope = _scope(draft)
@@ -45,6 +45,11 @@ def identify(draft: Draft) -> Identity:
     if shown is not None and _against(draft.stage, shown):
         return Identity(kind, 0.5, "标题与表格栏目不一致")
     return Identity(kind, 0.98 if shown else 0.85)
+
+
+def _done(draft: Draft) -> bool:
+    """Say whether the tables hold what was achieved: more than a form of targets has, whatever its title says."""
+    return "indicators.actual" in draft.columns or len(draft.columns & _MONITOR) > 1
 
 
 def _against(titled: str, shown: str) -> bool:
@@ -81,6 +86,8 @@ def _scope(draft: Draft) -> str:
         return "department"
     if "project" in keys or "project_code" in keys:
         return "project"
+    if draft.scope == "maybe_department":
+        return "department"
     whole = any(fund.source in ("basic", "project_spending") for fund in draft.funds)
     return "department" if whole or (keys & {"department_name", "duties", "staff"} and draft.indicators) else "project"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from perfsheet.model import Cell, Parsed, Total, Value
 from perfsheet.read.complete import complete
-from perfsheet.read.draft import Draft
+from perfsheet.read.draft import Draft, put
 from perfsheet.read.indicator_head import NAMES, UNNAMED, Table
 from perfsheet.read.sheet import Row, Sheet, label_of, longer, value_of, words_of
 from perfsheet.read.vocabulary import fold, look_up
@@ -35,9 +35,10 @@ def read_row(sheet: Sheet, row: Row, table: Table, draft: Draft) -> bool:
         if key is None:
             _beside(cell, table, draft)
             continue
-        while key in values:
-            key += "_2"
-        values[key] = value_of(cell)
+        if key in values:
+            put(values, key, value_of(cell))
+        else:
+            values[key] = value_of(cell)
     if values:
         _inherit(values, table)
         draft.indicators.append(complete(values) if table.joined else values)
@@ -76,9 +77,7 @@ def _read_total(row: Row, at: int, table: Table, draft: Draft) -> None:
         if i < at and key in (*NAMES, "value", UNNAMED):
             draft.labels.append(("totals.group", cell))
             continue
-        if key in (*NAMES, "section", UNNAMED) or key in values:
-            key = "value" if "value" not in values else f"value_{len(values) + 1}"
-        values[key] = value_of(cell)
+        put(values, "value" if key in (*NAMES, UNNAMED) else key, value_of(cell))
     draft.totals.append(Total(label, values))
 
 

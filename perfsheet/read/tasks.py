@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from perfsheet.model import Cell, Task, Total, Value
-from perfsheet.read.draft import Draft
+from perfsheet.read.draft import Draft, put
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 
 _TELLING = frozenset({"content", "budget", "completed", "spent"})
@@ -100,8 +100,5 @@ def read_row(row: Row, keys: dict[int, str], draft: Draft, into: list[Task]) -> 
 def _keyed(cells: Sequence[Cell], keys: dict[int, str]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for cell in cells:
-        key = keys.get(cell.col, "value")
-        while key in values:
-            key += "_2"
-        values[key] = value_of(cell)
+        put(values, keys.get(cell.col, "value"), value_of(cell))
     return values

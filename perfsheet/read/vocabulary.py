@@ -166,9 +166,11 @@ def stage_of(title: str) -> str | None:
 
 
 def scope_of(title: str) -> str | None:
-    """Return transfer or department where a title says so; transfer is the stronger word."""
+    """Return transfer, department or maybe_department where a title says so; the stronger word first."""
     found = {_title_words("scopes")[m.group()] for m in _titles("scopes").finditer(title)}
-    return next((scope for scope in ("transfer", "department") if scope in found), None)
+    if "项目" in title:
+        found.discard("maybe_department")
+    return next((scope for scope in ("transfer", "department", "maybe_department") if scope in found), None)
 
 
 _MEMO: dict[str, Label] = {}

@@ -9,7 +9,21 @@ from perfsheet.read import funds, goals, indicator_head, indicators, tasks
 from perfsheet.read.draft import Draft
 from perfsheet.read.pairs import read_pairs
 from perfsheet.read.sheet import Row, Sheet, words_of
-from perfsheet.read.vocabulary import FUND_COLUMN, GOAL, GROUP, HEADER, INDICATOR, NAMING, PLAIN, SOURCE, STAGE, TASK, fold, look_up
+from perfsheet.read.vocabulary import (
+    FUND_BLOCK,
+    FUND_COLUMN,
+    GOAL,
+    GROUP,
+    HEADER,
+    INDICATOR,
+    NAMING,
+    PLAIN,
+    SOURCE,
+    STAGE,
+    TASK,
+    fold,
+    look_up,
+)
 
 _LONGEST_TITLE = 70
 #: what a row of an indicator table does not hold unless the table has ended or begins anew
@@ -44,12 +58,14 @@ class Walk:
         return self.drafts
 
     def _close(self) -> None:
-        if self.draft.started:
-            self.drafts.append(self.draft)
-        elif self.drafts and not self.draft.title:
-            self.drafts[-1].remarks += self.draft.remarks + self.draft.headings
-        elif self.draft.title or self.draft.remarks or self.draft.headings:
-            self.drafts.append(self.draft)
+        """Keep the form that was read; what stands alone after it belongs to it."""
+        draft = self.draft
+        if draft.started or not self.drafts:
+            self.drafts.append(draft)
+            return
+        last = self.drafts[-1]
+        last.remarks += [*([draft.title] if draft.title else []), *draft.headings, *draft.remarks]
+        last.labels += draft.labels
 
     def _row(self, index: int) -> Row | None:
         """Return a row with its labels looked up."""
@@ -130,7 +146,7 @@ class Walk:
             return False
         return (
             (flags & TASK and self._task_head(index, row))
-            or (flags & (FUND_COLUMN | SOURCE) and self._fund_head(index, row))
+            or (flags & (FUND_COLUMN | SOURCE | FUND_BLOCK) and self._fund_head(index, row))
             or (flags & GOAL and self._goal_head(index, row))
             or (flags & HEADER != 0 and self._list_head(index, row))
         )
@@ -154,7 +170,7 @@ class Walk:
 
     def _fund_head(self, index: int, row: Row) -> bool:
         following = self._row(index + 1)
-        if not (funds.is_head(row) or funds.is_head_of_sources(row, following)):
+        if not (funds.is_head(row) or funds.is_head_of_sources(row, following) or funds.is_head_of_block(self.sheet, row, following)):
             return False
         columns = funds.columns_of(self.sheet, row, following, self.draft)
         if following and funds.sub_head(following, columns):
@@ -205,7 +221,7 @@ class Walk:
         if self._new_form(row):
             self._next_form(row)
         money = first.header is None or self._loose
-        if money and not self.draft.indicators and funds.read_loose(self.sheet, row, self.draft):
+        if money and not self.draft.indicators and funds.read_loose(self.sheet, row, self.draft, inside=self._loose):
             self._loose = True
             return
         self._loose = False
