@@ -31,7 +31,7 @@ _CELL = re.compile(
 )
 _GROUPS = 7
 _ROW_TAG = re.compile(rb"<row(?: [^<>']*+)?+>|</row>")
-_HIDDEN_ROW = re.compile(rb'<row r="([1-9][0-9]{0,6})"([^<>]*)>')
+_HIDDEN_ROW = re.compile(rb'<row(?: r="([1-9][0-9]{0,6})")?([^<>]*)>')
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"| ht="0(?:\.0+)?"')
 _DDE = re.compile(rb"[A-Za-z0-9_.'&;]\|[^|]*!")
 _KEPT, _PLACES = 20_000, 65_536
@@ -126,7 +126,10 @@ class Scan:
         if _ROW_TAG.sub(b"", tags).strip() or b"= " in tags or b" =" in tags:
             raise Odd("between cells")
         if b' hidden="1"' in tags or b' hidden="true"' in tags or b' ht="0' in tags:
-            self.hidden.update(int(row) for row, rest in _HIDDEN_ROW.findall(tags) if _HIDDEN.search(rest))
+            hidden = [row for row, rest in _HIDDEN_ROW.findall(tags) if _HIDDEN.search(rest)]
+            if b"" in hidden:
+                raise Odd("hidden row without a number")
+            self.hidden.update(map(int, hidden))
 
     def _fill(self, filled: Iterable[tuple[bytes, ...]]) -> None:
         """Make the cells; their places must ascend."""

@@ -112,13 +112,16 @@ def _block(data: bytes, element: bytes) -> bytes:
 
 def _declared(block: bytes) -> dict[int, str]:
     """Read the codes that the workbook declares itself."""
-    if block.count(b"<numFmt ") > MOST_STYLES:
+    found = _FORMAT.findall(block)
+    if len(found) > MOST_STYLES or len(found) != block.count(b"<numFmt "):
         raise Odd("formats")
-    declared = (attributes(tag) for tag in _FORMAT.findall(block))
+    declared = map(attributes, found)
     return {int(one["numFmtId"]): one["formatCode"] for one in declared if one.get("numFmtId", "").isdecimal() and "formatCode" in one}
 
 
 def _numbers(block: bytes) -> list[int]:
     """List the ids of the formats of all cell styles."""
-    found = (_ID.search(tag[0]) for tag in islice(_STYLE.finditer(block), MOST_STYLES))
+    found = [_ID.search(tag[0]) for tag in islice(_STYLE.finditer(block), MOST_STYLES)]
+    if len(found) < MOST_STYLES and len(found) != block.count(b"<xf"):
+        raise Odd("styles")
     return [int(match[1]) if match else 0 for match in found]

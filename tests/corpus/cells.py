@@ -185,6 +185,13 @@ CASES = [
     _figure("a duration", "[h]:mm", "1.5", "36:00"),
     _figure("a hidden figure", ";;;", "5", None, "figure_hidden"),
     _figure("a hidden zero", "0;-0;;@", "0", None),
+    Case(
+        "a format with a bare sign",
+        "a.xlsx",
+        lambda: workbook(styles=styles("[>=60]&quot;及格&quot;0;0"), sheet=sheet(row('<c r="A1" s="3"><v>75</v></c>'))),
+        _REWRITTEN,
+        texts={"A1": "及格75"},
+    ),
     _figure("a unit in the format", "0.0&quot;万元&quot;", "100", "100.0万元"),
     _rows(
         "merged ranges that overlap",

@@ -118,6 +118,11 @@ def test_hidden_rows_columns_and_merged_ranges_are_told() -> None:
     assert grid.hidden_cols == {2, 4, 5}
 
 
+def test_a_row_is_hidden_in_whatever_order_that_is_told() -> None:
+    rows = '<row hidden="true" r="1"><c r="A1"><v>1</v></c></row><row r="2" spans="1:2" hidden="1"><c r="A2"><v>2</v></c></row>'
+    assert open_workbook("a.xlsx", rows_only(rows)).grids[0].hidden_rows == {1, 2}
+
+
 def test_rows_and_columns_of_no_height_or_width_are_hidden() -> None:
     rows = '<row r="1" ht="0" customHeight="1"><c r="A1"><v>1</v></c><c r="C1"><v>3</v></c></row>'
     grid = open_workbook("a.xlsx", rows_only(rows, before='<cols><col min="2" max="2" width="0" customWidth="1"/></cols>')).grids[0]
