@@ -171,7 +171,8 @@ def _store(sheet: Sheet, columns: Sequence[Column], name: tuple[Cell, Label] | N
     label = words_of(name[0]) if name else None
     split = [key for key in rows if key is not None]
     if "total" in rows and source == "total":
-        rows["total"] |= rows.pop(None)
+        for key, value in rows.pop(None).items():
+            put(rows["total"], key, value)
         split = [key for key in rows if key is not None]
     elif rows[None] or not split or label:
         if draft.group is not None and label is not None:
