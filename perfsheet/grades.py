@@ -104,7 +104,7 @@ class _Stated(NamedTuple):
 
 def exactly(value: Decimal | float) -> Decimal:
     """Return the decimal that a figure is written as: 0.1 is one tenth."""
-    return value if isinstance(value, Decimal) else Decimal(repr(float(value)))
+    return Decimal(value) if isinstance(value, Decimal | int) else Decimal(repr(float(value)))
 
 
 def _stated(at: int, figure: Mapping[str, object]) -> _Stated:
@@ -125,7 +125,7 @@ def _edge(at: int, figure: Mapping[str, object], keys: tuple[str, str]) -> Decim
     if not found:
         return None
     edge = found[0]
-    if len(found) > 1 or isinstance(edge, bool) or not isinstance(edge, int | float | Decimal) or not isfinite(edge):
+    if len(found) > 1 or isinstance(edge, bool) or not isinstance(edge, int | float | Decimal) or not (isinstance(edge, int) or isfinite(edge)):
         raise BandError(f"“{figure['name']}”的 {'、'.join(keys)} 只能写一个，且须是数", at)
     return exactly(edge)
 

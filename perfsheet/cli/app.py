@@ -13,6 +13,7 @@ import click
 from perfsheet import __version__
 from perfsheet.cli.chinese import Group, mistake
 from perfsheet.cli.lists import listing
+from perfsheet.cli.policy import policy
 from perfsheet.cli.read import read
 from perfsheet.cli.run import run
 from perfsheet.errors import PerfsheetError
@@ -33,6 +34,7 @@ def perfsheet() -> None:
 perfsheet.add_command(run)
 perfsheet.add_command(read)
 perfsheet.add_command(listing)
+perfsheet.add_command(policy)
 
 
 def main() -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from perfsheet.grades import exactly
 from perfsheet.names import shown
-from perfsheet.policy.document import Document
+from perfsheet.policy.document import Document, refused
 from perfsheet.policy.keys import KEYS
-from perfsheet.policy.resolved import Version
+from perfsheet.policy.resolved import Policy, Version
 from perfsheet.policy.shapes import plain
 
 _PLAIN, _WITH_COST, _DEPARTMENT = "weights.plain", "weights.with_cost", "weights.department"
@@ -30,6 +30,14 @@ def incoherent(chain: Sequence[Document], on: date, found: Mapping[str, Version]
     yield from _weights(figures)
     yield from _spoken_of(figures)
     yield from _spelt(figures)
+
+
+def refuse_unknown_rules(policy: Policy, codes: Container[str]) -> None:
+    """Raise PerfsheetError where a policy speaks of rules that are not among `codes`; only those who know the rules can ask."""
+    spoken = [(code, figure.where) for code, figure in policy.severity.items()] + [(one.rule, one.where) for one in policy.exempt]
+    faults = [f"{where}：没有编号为 {code} 的规则。请用 perfsheet list rules 查看全部规则。" for code, where in spoken if code not in codes]
+    if faults:
+        raise refused(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +98,10 @@ def _strangers(figures: _Figures, key: str, names_key: str, names: Sequence[str]
     strange = [name for name in map(called, figures[key] or ()) if name not in names]
     if strange:
         what = f"{key} 里的 {'、'.join(map(shown, strange))} 不在 {names_key} 中。可用：{'、'.join(names)}"
+        stated, named = figures.found[key].stated, figures.found[names_key].stated
+        if stated.policy != named.policy:
+            last = key.partition(".")[2]
+            what += f'。{key} 继承自 {stated.policy}，请在 {named.policy} 中一并写明，没有则写 none = ["{last}"]'
         yield figures.fault((key, names_key), what)
 
 

@@ -43,7 +43,13 @@ class Stated(NamedTuple):
     until: date
     assumed: bool
     policy: str
-    where: str
+    path: Path
+    line: int
+
+    @property
+    def where(self) -> str:
+        """The file and the line."""
+        return _where(self.path, self.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +78,7 @@ def read_document(path: Path) -> Document:
     content = _content(path)
     try:
         table = tomllib.loads(content)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = int(match[1]) if (match := _AT_LINE.search(str(error))) else content.count("\n") + 1
         raise refused([f"{_where(path, line)}：{_syntax(str(error))}。"]) from error
     reading = _Reading(path, Lines(content))
@@ -87,8 +93,13 @@ def _content(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PerfsheetError(f"{shown(str(path))} 不是 UTF-8 编码。请用记事本另存为 UTF-8 编码后再运行。") from error
-    except (OSError, ValueError) as error:
-        raise PerfsheetError(f"无法读取政策文件 {shown(str(path))}。请检查路径；已有的政策用 perfsheet list policies 查看。") from error
+    except OSError as error:
+        raise unreadable(path) from error
+
+
+def unreadable(path: Path) -> PerfsheetError:
+    """Make the error of a file that is not there or cannot be opened."""
+    return PerfsheetError(f"无法读取政策文件 {shown(str(path))}。请检查路径；已有的政策用 perfsheet list policies 查看。")
 
 
 def _where(path: Path, line: int) -> str:
@@ -126,7 +137,7 @@ class _Reading:
         )
 
     def _fault(self, line: int, what: str) -> None:
-        self.faults.append((line, f"{_where(self.path, line)}：{what}。"))
+        self.faults.append((line, f"{_where(self.path, line)}：{what}{'' if what.endswith('？') else '。'}"))
 
     def _value(self, shape: Shape[T], section: str, at: int, key: str, value: object) -> T | None:
         try:
@@ -162,13 +173,11 @@ class _Reading:
 
     def _once(self, stated: Iterable[Stated]) -> Iterator[Stated]:
         """Refuse two statements of one key from one day on."""
-        seen: dict[tuple[str, date], str] = {}
+        seen: dict[tuple[str, date], int] = {}
         for one in stated:
-            if (one.key, one.since) in seen:
-                first = seen[one.key, one.since].rpartition(" 第 ")[2]
-                line = int(one.where.rpartition(" 第 ")[2].split()[0])
-                self._fault(line, f"{one.key} 从 {one.since} 起已在第 {first}写过。请删去一处，或改 from")
-            seen.setdefault((one.key, one.since), one.where)
+            first = seen.setdefault((one.key, one.since), one.line)
+            if first != one.line:
+                self._fault(one.line, f"{one.key} 从 {one.since} 起已在第 {first} 行写过。请删去一处，或改 from")
             yield one
 
     def _block(self, section: str, at: int, block: Mapping[str, Any]) -> Iterator[Stated]:
@@ -182,8 +191,9 @@ class _Reading:
         if until < since:
             self._fault(self.lines.of(section, at, "until"), f"until（{until}）早于 from（{since}）。请改正其一")
         for key, value in self._values(section, at, block, common.get("none") or ()):
-            where = _where(self.path, self.lines.of(section, at, key if key in block else "none"))
-            yield Stated(f"{section}.{key}", value, common.get("basis") or "", since, until, bool(common.get("assumed")), self.name, where)
+            line = self.lines.of(section, at, key if key in block else "none")
+            basis, assumed = common.get("basis") or "", bool(common.get("assumed"))
+            yield Stated(f"{section}.{key}", value, basis, since, until, assumed, self.name, self.path, line)
 
     def _values(self, section: str, at: int, block: Mapping[str, Any], none: Iterable[str]) -> Iterator[tuple[str, Any]]:
         for key in block:

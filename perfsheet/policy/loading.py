@@ -10,7 +10,7 @@ from pathlib import Path
 from perfsheet.errors import PerfsheetError
 from perfsheet.names import shown
 from perfsheet.policy.coherent import incoherent
-from perfsheet.policy.document import Document, read_document, refused
+from perfsheet.policy.document import Document, read_document, refused, unreadable
 from perfsheet.policy.resolved import Policy, resolved, versions
 
 _FOLDER = Path(__file__).parent.parent / "policies"
@@ -36,7 +36,7 @@ def load(name_or_path: str, on: date | None = None) -> Policy:
     A name is one of `names()`; a path ends in .toml or has a folder in it. Every day on which something in it changes is checked.
     """
     chain = lineage(name_or_path)
-    days = {day for document in chain for one in document.stated for day in _turns(one.since, one.until)}
+    days = {date.min} | {day for document in chain for one in document.stated for day in _turns(one.since, one.until)}
     faults = [fault for day in sorted(days) for fault in incoherent(chain, day, versions(chain, day))]
     if faults:
         raise refused(dict.fromkeys(faults))
@@ -62,22 +62,26 @@ def lineage(name_or_path: str) -> list[Document]:
 
 
 def _own(path: Path) -> Document:
-    return read_document(path.absolute())
+    try:
+        found = path.resolve()
+    except (OSError, RuntimeError, ValueError) as error:  # a circle of links; a name that no file can have
+        raise unreadable(path) from error
+    return read_document(found)
 
 
 def _known(name: str) -> Document:
     if name not in names():
-        raise PerfsheetError(f'未找到政策 "{shown(name)}"。可用：{"、".join(names())}。请用 --policy 指定其一，或写明自己的政策文件的路径，如 本县.toml。')
+        raise PerfsheetError(f'未找到政策 "{shown(name)}"。可用：{"、".join(names())}。请用 --policy 指定其一。自己的政策文件请写路径，如 本县.toml。')
     return built_in(name)
 
 
 def _parent(child: Document, parent: str) -> Document:
     """Read the parent that a policy names: one that comes with the program, or a file beside the child's."""
     if _is_path(parent):
-        path = child.path.parent / parent
-        if not path.is_file():
-            raise refused([f"{child.origin}：找不到上级政策文件 {shown(parent)}（从本文件所在的文件夹起算）。"])
-        return _own(path)
+        try:
+            return _own(child.path.parent / parent)
+        except PerfsheetError as error:
+            raise PerfsheetError(f"{child.origin}：上级政策 {shown(parent)} 不能使用：\n{error}") from error
     if parent not in names():
         raise refused([f'{child.origin}：未找到上级政策 "{shown(parent)}"。可用：{"、".join(names())}；自己的文件请写路径，如 "本市.toml"。'])
     return built_in(parent)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
+from perfsheet.policy.keys import kinds
 from perfsheet.policy.shapes import Shape, ShapeError, record, rows, text, texts
 
 #: how the block is headed: [[marks]]
@@ -54,6 +55,8 @@ _OPTIONAL: dict[str, Shape[Any]] = {"headings": _HEADINGS, "fields": _FIELDS, "w
 def mark(row: object) -> Mark:
     """Read one block; raises ShapeError."""
     found = record(row, {"reason": text(), "kinds": texts()}, _OPTIONAL)
+    if strange := [kind for kind in found["kinds"] if kind not in kinds()]:
+        raise ShapeError(f"没有 {'、'.join(strange)} 这一表种，可用 {'、'.join(kinds())}", key="kinds")
     if not (found.get("headings") or found.get("fields")):
         raise ShapeError("须写 headings 或 fields，缺失本身不算特征")
     return Mark(**{**dict.fromkeys(_OPTIONAL, ()), **found})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
+from calendar import monthrange
+from datetime import date
+from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from perfsheet.catalogue import KEYS
 from perfsheet.policy.shapes import Shape, ShapeError, flag, number, one_of, percent, plain, record, rows, share, text, texts, whole
+from perfsheet.resources import templates_dir
 
 _Keys: TypeAlias = dict[str, Shape[Any]]
 
-SEVERITIES = {"error": "错误", "warning": "提醒", "note": "提示"}
+SEVERITIES = {"error": "错误", "warning": "警告", "note": "提示"}
 STATUSES = {"active": "启用", "shadow": "试行", "retired": "停用"}
 _DEADLINES = ({"month"}, {"month", "day"}, {"month", "years_later"}, {"month", "day", "years_later"}, {"day"}, {"days"})
 
@@ -72,6 +76,15 @@ class Deadline(NamedTuple):
     day: int | None
     years_later: int
     days: int | None
+
+    def due(self, year: int, month: int | None = None) -> date | None:
+        """Return the day for a form of a year (and of a period that ends with `month`); None where that depends on something else."""
+        if self.days is not None or (self.month is None and month is None):
+            return None
+        years, before = divmod(month or 0, 12)
+        at_year, at_month = (year + years, before + 1) if self.month is None else (year + self.years_later, self.month)
+        last = monthrange(at_year, at_month)[1]
+        return date(at_year, at_month, min(self.day or last, last))
 
 
 class Override(NamedTuple):
@@ -160,16 +173,24 @@ def needed() -> Shape[Needed]:
 
     def read(value: object) -> Needed:
         one = Needed(**{**dict.fromkeys(keys, ()), **record(value, {}, keys)})
-        strange = [column for column in one.columns if column not in KEYS["indicators"]]
-        if strange:
-            raise ShapeError(f"指标表没有 {'、'.join(strange)} 这一列，可用 {'、'.join(KEYS['indicators'])}")
+        for part, among, some in zip(Needed._fields, labels(), one, strict=True):
+            if strange := [key for key in some if key not in among]:
+                raise ShapeError(f"{part} 里的 {'、'.join(strange)} 不是栏目的键，可用 {'、'.join(among)}")
         return one
 
     def shown(value: Needed) -> str:
-        named = zip(("表头", "指标列", "总体目标"), value, strict=True)
-        return "；".join(f"{name} {'、'.join(part)}" for name, part in named if part)
+        named = zip(("表头", "指标", "总体目标"), labels(), value, strict=True)
+        return "；".join(f"{name} {'、'.join(words[key] for key in part)}" for name, words, part in named if part)
 
     return Shape('{fields = ["project"], columns = ["target"], goals = ["expected"]}', read, shown)
+
+
+@cache
+def labels() -> tuple[dict[str, str], ...]:
+    """Return, for header fields, indicator columns and goals, each key of the vocabulary with its first spelling."""
+    vocabulary = tomllib.loads((templates_dir() / "xlsx" / "vocabulary.toml").read_text(encoding="utf-8"))
+    sections = (vocabulary["header"], vocabulary["indicators"]["columns"], vocabulary["goals"])
+    return tuple({key: spellings[0] for key, spellings in section.items()} for section in sections)
 
 
 def deadline() -> Shape[Deadline]:

@@ -75,7 +75,7 @@ class Version(NamedTuple):
     def figure(self) -> s.Figure[Any]:
         """Make the figure."""
         one = self.stated
-        return s.Figure(one.value, one.basis, one.since, one.assumed or not self.in_force, one.policy)
+        return s.Figure(one.value, one.basis, one.since, one.assumed or not self.in_force, one.policy, one.where)
 
 
 def versions(chain: Sequence[Document], on: date) -> dict[str, Version]:

@@ -24,7 +24,7 @@ class Figure(Generic[T_co]):
     """A figure with the document that lays it down.
 
     `source` is the policy that states it; `assumed` where no document was seen, or the figure was not in force yet on the day asked for.
-    An optional figure that nobody states has the value None and no basis.
+    `where` is its file and line. An optional figure that nobody states has the value None and no basis.
     """
 
     value: T_co
@@ -32,10 +32,15 @@ class Figure(Generic[T_co]):
     since: date = date.min
     assumed: bool = False
     source: str = ""
+    where: str = ""
 
 
 def _key(title: str, shape: s.Shape[Any], *, optional: bool = False) -> Any:  # noqa: ANN401  # stands where a Figure will
     return field(metadata={"title": title, "shape": shape, "optional": optional})
+
+
+_ALSO = '名称及其他写法，如 {"优" = ["优秀"], …}'
+_DENOMINATORS = s.one_of(budget="全年预算数", approved="年初预算数", received="实际到位资金")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class Weights:
 class Execution:
     """Budget execution."""
 
-    denominator: Figure[str] = _key("执行率的分母", s.one_of(budget="全年预算数", approved="年初预算数", received="实际到位资金"))
+    denominator: Figure[str] = _key("自评执行率的分母", _DENOMINATORS)
+    monitoring: Figure[str] = _key("监控执行率的分母", _DENOMINATORS)
     weight: Figure[float] = _key("预算执行率的分值", s.number(0, 100, " 分"))
     cap: Figure[bool] = _key("得分以分值为限", s.flag())
     reason_below: Figure[float | None] = _key("执行率低于此数须说明原因", s.share(), optional=True)
@@ -92,7 +98,7 @@ class Qualitative:
     """Scores of qualitative indicators."""
 
     bands: Figure[Bands] = _key("定性档次（占分值的比例）", s.bands(Decimal(1)))
-    also: Figure[Mapping[str, tuple[str, ...]] | None] = _key("定性档次的其他写法", s.spellings(), optional=True)
+    also: Figure[Mapping[str, tuple[str, ...]] | None] = _key("定性档次的其他写法", s.spellings(_ALSO), optional=True)
     reason: Figure[bool] = _key("定性得分须写依据", s.flag())
 
 
@@ -101,7 +107,7 @@ class Grades:
     """Grades of the total score."""
 
     bands: Figure[Bands] = _key("评价等级", s.bands())
-    also: Figure[Mapping[str, tuple[str, ...]] | None] = _key("评价等级的其他写法", s.spellings(), optional=True)
+    also: Figure[Mapping[str, tuple[str, ...]] | None] = _key("评价等级的其他写法", s.spellings(_ALSO), optional=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,7 @@ class Lights:
     execution: Figure[Bands | None] = _key("预算执行进度（%）的颜色", s.bands(ENDLESS), optional=True)
     by_month: Figure[bool] = _key("进度按月折算（目标×月份÷12）", s.flag())
     reverse_by_month: Figure[bool] = _key("反向指标也按月折算", s.flag())
-    qualitative: Figure[Mapping[str, tuple[str, ...]] | None] = _key("定性完成情况的颜色", s.spellings(), optional=True)
+    qualitative: Figure[Mapping[str, tuple[str, ...]] | None] = _key("定性完成情况的颜色", s.spellings('{"绿" = ["达成"], …}'), optional=True)
     inflated: Figure[float | None] = _key("自评得分率高出执行得分率多少亮红灯", s.share(), optional=True)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from math import isfinite
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
@@ -54,8 +53,8 @@ def number(low: float = 0, high: float = 1e9, unit: str = "") -> Shape[float]:
     expected = f"{plain(low)} 到 {plain(high)} 的数" if high < 1e9 else f"不小于 {plain(low)} 的数"
 
     def read(value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or not low <= value <= high:
-            raise ShapeError(f"应为{expected}")
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise ShapeError(f"应为 {expected}")
         return value
 
     return Shape(expected, read, lambda value: f"{plain(value)}{unit}")
@@ -73,7 +72,7 @@ def whole(low: int, high: int, unit: str = "") -> Shape[int]:
 
     def read(value: object) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ShapeError(f"应为{expected}")
+            raise ShapeError(f"应为 {expected}")
         return value
 
     return Shape(expected, read, lambda value: f"{value}{unit}")
@@ -151,8 +150,8 @@ def texts() -> Shape[tuple[str, ...]]:
     return rows('文字的列表，如 ["甲", "乙"]', words_in, str, str)
 
 
-def spellings() -> Shape[Mapping[str, tuple[str, ...]]]:
-    """Take, for each name, the list of other ways to write it."""
+def spellings(expected: str) -> Shape[Mapping[str, tuple[str, ...]]]:
+    """Take, for each name, a list of texts that stand for it."""
     inner = texts()
 
     def read(value: object) -> Mapping[str, tuple[str, ...]]:
@@ -161,12 +160,12 @@ def spellings() -> Shape[Mapping[str, tuple[str, ...]]]:
     def shown(value: Mapping[str, tuple[str, ...]]) -> str:
         return "；".join(f"{name}＝{'、'.join(others)}" for name, others in value.items())
 
-    return Shape('每个名称的其他写法，如 {"优" = ["优秀"]}', read, shown)
+    return Shape(expected, read, shown)
 
 
 def bands(top: Decimal = HUNDRED) -> Shape[Bands]:
     """Take bands that partition 0 to `top`; ENDLESS has no end."""
-    end = "以上" if top == ENDLESS else plain(top)
+    edge = percent if top == 1 else plain
 
     def read(value: object) -> Bands:
         try:
@@ -174,14 +173,14 @@ def bands(top: Decimal = HUNDRED) -> Shape[Bands]:
         except BandError as error:
             raise ShapeError(str(error), error.at) from error
 
+    def span(low: Decimal, high: Decimal) -> str:
+        return f"{edge(low)}（含）以上" if high == ENDLESS else f"{edge(low)}（含）–{edge(high)}"
+
     def shown(value: Bands) -> str:
-        return "；".join(f"{band.name} {_span(band.low, band.high)}" for band in value)
+        return "；".join(f"{band.name} {span(band.low, band.high)}" for band in value)
 
-    return Shape(f'从 0 到{end}不空不重的各档，如 [{{name = "甲", from = …}}, {{name = "乙", from = 0}}]', read, shown)
-
-
-def _span(low: Decimal, high: Decimal) -> str:
-    return f"{plain(low)}（含）以上" if high == ENDLESS else f"{plain(low)}（含）–{plain(high)}"
+    reach = "从 0 起" if top == ENDLESS else f"从 0 到 {plain(top)}"
+    return Shape(f'{reach}不空不重的各档，如 [{{name = "甲", from = …}}, {{name = "乙", from = 0}}]', read, shown)
 
 
 def profile() -> Shape[Mapping[str, float]]:
@@ -191,9 +190,11 @@ def profile() -> Shape[Mapping[str, float]]:
     def read(value: object) -> Mapping[str, float]:
         found = table(value)
         levels = [level for key in found for level in key.split("+")]
+        if "execution" not in found:
+            raise ShapeError("须单独写明 execution（预算执行，没有则为 0）")
         strange = sorted(set(levels) - set(LEVELS))
         if strange or len(set(levels)) < len(levels):
-            raise ShapeError(f"{'、'.join(strange) or '有一级'}不认识或写了两次，可用 {'、'.join(LEVELS)}，几级共用一个权重时以 + 连接")
+            raise ShapeError(f"{'、'.join(strange) or '有一级'} 不认识或写了两次，可用 {'、'.join(LEVELS)}，几级共用一个权重时以 + 连接")
         return {key: inner.read(weight) for key, weight in found.items()}
 
     def shown(value: Mapping[str, float]) -> str:
