@@ -1,0 +1,83 @@
+"""What rules look at: the tables of a batch with what their form is joined in, and views made of them.
+
+- every table has, beside its own columns, its form's `form_kind`, `stage`, `scope`, `year`, `period`, `money_unit`;
+- `indicators` has also `level1_key` and `level2_key` (output, quantity …, by the vocabulary), `subject` (the name without its number,
+  folded; NA where there is none) and `leftover` (a row of the blank form that nobody filled);
+- `amounts` is `funds` with one row for each amount of money: `key` (budget, spent …), `amount` in 万元 (or as it stands, where the form
+  names no unit), `text`, `value`, `kind`, `measure`, `source`, `label`, `part_of` (see `perfsheet.engine.amounts`), and `row`, the row of `funds`.
+
+Forms of unknown kind are left out: nothing can be asked of them.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from perfsheet.engine.amounts import amounts_of
+from perfsheet.engine.levels import with_levels
+from perfsheet.tables import Batch, Table
+
+STAGES = ("ex_ante", "target", "monitor", "selfeval")
+SCOPES = ("project", "department", "transfer")
+_JOINED = ("stage", "scope", "year", "period", "money_unit")
+
+
+class Material:
+    """The tables that rules ask for by name, made when first asked for."""
+
+    def __init__(self, batch: Batch, **others: Any) -> None:  # noqa: ANN401  # scores, policy, roster: whatever rules name
+        """Take a batch and what else rules may ask for."""
+        self._batch = batch
+        self._others = others
+        self._made: dict[tuple[str, tuple[str, ...]], Table] = {}
+
+    def knows(self, name: str) -> bool:
+        """Tell whether there is something by this name to hand to a rule."""
+        return self._others.get(name) is not None if name in self._others else name == "amounts" or isinstance(getattr(self._batch, name, None), Table)
+
+    def given(self, name: str) -> Any:  # noqa: ANN401  # a frame, or what came with the batch
+        """Return what a rule's parameter names."""
+        if name in self._others:
+            return self._others[name]
+        values, _ = self.table(name)
+        return values
+
+    def table(self, name: str, stages: tuple[str, ...] = ()) -> Table:
+        """Return a table, of the forms of some stages only."""
+        key = name, stages
+        if key not in self._made:
+            self._made[key] = _of_stages(self.table(name), stages) if stages else self._joined(name)
+        return self._made[key]
+
+    @cached_property
+    def forms(self) -> DataFrame:
+        """The forms, with `form_kind`, `stage` and `scope`; `form` is their row."""
+        values, _ = self._batch.forms
+        names = values["kind"].to_numpy(dtype=object, na_value="unknown")
+        stage = pd.Categorical([next((s for s in STAGES if name.endswith(s)), "") for name in names], ["", *STAGES])
+        scope = pd.Categorical([next((s for s in SCOPES if name.startswith(s)), "project") for name in names], SCOPES)
+        return values.assign(form_kind=pd.Categorical(names), stage=stage, scope=scope)
+
+    def _joined(self, name: str) -> Table:
+        if name == "amounts":
+            return amounts_of(self.table("funds"))
+        if name == "forms":
+            return _rows(Table(self.forms, self._batch.forms.cells), self.forms["stage"] != "")
+        values, cells = getattr(self._batch, name)
+        at = pd.Index(self.forms["form"]).get_indexer(pd.Index(values["form"]))
+        joined = values.assign(**{column: self.forms[column].array.take(at) for column in ("form_kind", *_JOINED)})
+        return _rows(Table(with_levels(joined) if name == "indicators" else joined, cells), joined["stage"] != "")
+
+
+def _of_stages(table: Table, stages: tuple[str, ...]) -> Table:
+    values, _ = table
+    return _rows(table, values["stage"].isin(stages))
+
+
+def _rows(table: Table, wanted: Series) -> Table:
+    values, cells = table
+    return table if wanted.all() else Table(values[wanted], cells[wanted])
