@@ -1,0 +1,76 @@
+"""What kinds of content stand against each other in a row, and which method that calls for."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from pandas import DataFrame
+
+from perfsheet.figures import Flags
+from perfsheet.scoring.columns import Columns, Small
+from perfsheet.scoring.doubts import number_of
+
+#: kinds of content: nothing filled in · a figure · two figures · a date · words or a tick · stated to be not applicable
+NOTHING, FIGURE, RANGE, DATE, WORDS, NONE = range(6)
+#: methods: none · as a figure · within two figures · as a date · as a quality
+NO_METHOD, BY_FIGURE, BY_RANGE, BY_DATE, BY_QUALITY = range(5)
+
+_KINDS: Final = {
+    "number": FIGURE,
+    "percent": FIGURE,
+    "range": RANGE,
+    "date": DATE,
+    "words": WORDS,
+    "tick": WORDS,
+    "untick": WORDS,
+    "none": NONE,
+}
+#: method or doubt by kind of target (down) and kind of actual value (across): NOTHING, FIGURE, RANGE, DATE, WORDS, NONE
+_CALLS: Final[tuple[tuple[int | str, ...], ...]] = (
+    ("nothing", "no_target", "no_target", "no_target", "no_target", "nothing"),
+    ("no_actual", BY_FIGURE, "bound", "kinds", "phrase", "not_applicable"),
+    ("no_actual", BY_RANGE, "bound", "kinds", "phrase", "not_applicable"),
+    ("no_actual", "kinds", "kinds", BY_DATE, "date_phrase", "not_applicable"),
+    ("no_actual", "figure", "figure", "kinds", BY_QUALITY, "not_applicable"),
+    ("nothing", "not_applicable", "not_applicable", "not_applicable", "not_applicable", "nothing"),
+)
+_METHODS: Final = np.array([[NO_METHOD if isinstance(call, str) else call for call in row] for row in _CALLS], dtype=np.int16)
+_DOUBTS: Final = np.array([[number_of(call) if isinstance(call, str) else 0 for call in row] for row in _CALLS], dtype=np.int16)
+_SUFFIXES: Final = ("", "_text", "_kind", "_comparator", "_measure", "_low", "_high", "_date")
+
+
+def kinds(rows: Columns, key: str) -> Small:
+    """Return what kind of content `key` (target, actual) has in each row."""
+    found = rows.text(f"{key}_kind").each(lambda kind: _KINDS.get(kind, NOTHING), blank=NOTHING, dtype=np.int16)
+    unread = (found == FIGURE) & np.isnan(rows.number(key))
+    return np.where(unread, NOTHING, found).astype(np.int16)
+
+
+def calls(target: Small, actual: Small) -> tuple[Small, Small]:
+    """Return method and doubt for each row's kinds of content."""
+    return _METHODS[target, actual], _DOUBTS[target, actual]
+
+
+def filled(target: Small, actual: Small, *figures: npt.NDArray[np.float64]) -> Flags:
+    """Tell which rows are more than a placeholder: something is aimed at, reached, weighed or scored."""
+    there = ~np.isin(target, (NOTHING, NONE)) | ~np.isin(actual, (NOTHING, NONE))
+    for figure in figures:
+        there |= ~np.isnan(figure)
+    return there
+
+
+def current(indicators: DataFrame) -> DataFrame:
+    """Put the adjusted target, where there is one, in the place of the target set at the beginning of the year."""
+    if "target_adjusted_kind" not in indicators or indicators["target_adjusted_kind"].isna().all():
+        return indicators
+    adjusted = indicators["target_adjusted_kind"].map(lambda kind: kind in _KINDS and _KINDS[kind] != NONE, na_action="ignore").astype("boolean").fillna(value=False)
+    replaced = {
+        f"target{suffix}": indicators[f"target{suffix}"].mask(adjusted, indicators[f"target_adjusted{suffix}"])
+        for suffix in _SUFFIXES
+        if f"target{suffix}" in indicators
+    }
+    bound = indicators["comparator"].mask(adjusted & indicators["target_adjusted_comparator"].notna(), indicators["target_adjusted_comparator"])
+    return indicators.assign(comparator=pd.Series(bound), **replaced)
