@@ -78,7 +78,7 @@ class Bands:
     def name(self, value: Decimal | float) -> str:
         """Name a value from 0 to the top; ValueError outside."""
         exact = exactly(value)
-        if not 0 <= exact <= self.top:
+        if exact.is_nan() or not 0 <= exact <= self.top:
             raise ValueError(f"{value} lies outside 0 to {self.top}")
         return next(band.name for band in self.bands if exact >= band.low)
 

@@ -6,7 +6,7 @@ import operator
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from perfsheet.policy.loading import NATIONAL, built_in, lineage, names
+from perfsheet.policy.loading import NATIONAL, built_in, names
 from perfsheet.policy.marks import Mark
 
 if TYPE_CHECKING:
@@ -23,19 +23,13 @@ def choose(batch: Batch) -> DataFrame:
     forms, _ = batch.forms
     chosen = forms[["form"]].assign(policy=NATIONAL, reason=_NO_MARK)
     bearing = {name: {mark: _bears(batch, mark) for mark in built_in(name).marks} for name in names()}
-    bears = {name: reduce(operator.or_, marks.values()) for name, marks in bearing.items() if marks}
-    own = {name: reduce(operator.and_, (~bears[other] for other in bears if _descends(other, name)), hit) for name, hit in bears.items()}
-    for name, hit in own.items():
-        others = reduce(operator.or_, (own[other] for other in own if other != name), hit & False)
-        chosen["policy"] = chosen["policy"].mask(hit & ~others, name)
-        chosen["reason"] = chosen["reason"].mask(hit & others, _SEVERAL)
+    hits = {name: reduce(operator.or_, marks.values()) for name, marks in bearing.items() if marks}
+    several = reduce(operator.add, (hit.astype("int64") for hit in hits.values())) > 1
+    for name, hit in hits.items():
+        chosen["policy"] = chosen["policy"].mask(hit & ~several, name)
         for mark, found in bearing[name].items():
-            chosen["reason"] = chosen["reason"].mask(found & hit & ~others, mark.reason)
-    return chosen
-
-
-def _descends(name: str, ancestor: str) -> bool:
-    return ancestor in [document.name for document in lineage(name)[1:]]
+            chosen["reason"] = chosen["reason"].mask(found & ~several, mark.reason)
+    return chosen.assign(reason=chosen["reason"].mask(several, _SEVERAL))
 
 
 def _bears(batch: Batch, mark: Mark) -> Series:

@@ -48,9 +48,9 @@ def percent(share: Decimal | float) -> str:
     return f"{plain(exactly(share) * 100)}%"
 
 
-def number(low: float = 0, high: float = 1e9, unit: str = "") -> Shape[float]:
+def number(low: float = 0, high: float = 1e9, unit: str = "", hint: str = "") -> Shape[float]:
     """Take a number from `low` to `high`."""
-    expected = f"{plain(low)} 到 {plain(high)} 的数" if high < 1e9 else f"不小于 {plain(low)} 的数"
+    expected = (f"{plain(low)} 到 {plain(high)} 的数" if high < 1e9 else f"不小于 {plain(low)} 的数") + hint
 
     def read(value: object) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
@@ -62,8 +62,8 @@ def number(low: float = 0, high: float = 1e9, unit: str = "") -> Shape[float]:
 
 def share(high: float = 1) -> Shape[float]:
     """Take a share: 0.9 is 90 %."""
-    inner = number(0, high)
-    return Shape(f"{inner.expected}（0.9 即 90%）", inner.read, percent)
+    inner = number(0, high, hint="（0.9 即 90%）")
+    return Shape(inner.expected, inner.read, percent)
 
 
 def whole(low: int, high: int, unit: str = "") -> Shape[int]:
