@@ -46,6 +46,8 @@ class FormAccount(NamedTuple):
     period: str | None
     span: tuple[int, int]
     identity: tuple[str, ...] | None
+    #: False where a newer file of the run holds the same form
+    current: bool = True
 
 
 class FileAccount(NamedTuple):

@@ -84,6 +84,7 @@ LAYOUT: Final[dict[str, dict[str, str]]] = {
         "total_score_kind": TEXT,
         "first_row": COUNT,
         "last_row": COUNT,
+        "current": "boolean",
     },
     "fields": {"form": "int64", "key": TEXT, "label": TEXT, "text": TEXT, "value": NUMBER, "kind": TEXT, "measure": TEXT, "date": TEXT},
     "funds": {"form": "int64", "source": TEXT, "label": TEXT, **_expanded("funds"), "more": TEXT},

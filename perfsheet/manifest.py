@@ -61,7 +61,7 @@ def write_manifest(accounts: Sequence[FileAccount], sources: Sequence[Source], r
         "run": dict(run),
         "inputs": [_entry(account) for account in accounts],
         "counts": counts(accounts),
-        "totals": {"files": len(accounts), "forms": sum(len(account.forms) for account in accounts if account.status in _READ)},
+        "totals": {"files": len(accounts), "forms": sum(1 for account in accounts for form in account.forms if account.status in _READ and form.current)},
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")  # a lone surrogate becomes its JSON escape
@@ -93,10 +93,18 @@ def _superseded(accounts: Sequence[FileAccount]) -> list[FileAccount]:
 
 
 def _replaced(account: FileAccount, newest: Mapping[tuple[str, ...], FileAccount]) -> FileAccount:
-    by = [newest[form.identity].path for form in account.forms if form.identity]
-    if not by or len(by) < len(account.forms) or account.path in by:
+    """Mark the forms that came again in a newer file, and the file if it holds no other."""
+    forms = [form._replace(current=form.identity is None or newest[form.identity].path == account.path) for form in account.forms]
+    account = account._replace(forms=tuple(forms))
+    if not forms or any(form.current for form in forms):
         return account
-    return account._replace(status=str(Status.SUPERSEDED), reason=f"已由更新的 {'、'.join(sorted(set(by)))} 取代")
+    by = {newest[form.identity].path for form in forms if form.identity}
+    return account._replace(status=str(Status.SUPERSEDED), reason=f"已由更新的 {'、'.join(sorted(by))} 取代")
+
+
+def current_forms(accounts: Iterable[FileAccount]) -> list[bool]:
+    """Say of each form, in the order of the files, whether it counts: its file was read, is no copy, and nothing newer replaces it."""
+    return [account.status in _READ and form.current for account in accounts for form in account.forms]
 
 
 def _check(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> None:
@@ -129,6 +137,7 @@ def _form(form: FormAccount) -> dict[str, Any]:
         "unit": form.unit,
         "year": form.year,
         "period": form.period,
+        "current": form.current,
     }
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from perfsheet import outputs
 from perfsheet.account import FileAccount
 from perfsheet.intake import gather
-from perfsheet.manifest import counts, files_frame, settled, write_manifest
+from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest
 from perfsheet.names import shown
 from perfsheet.tables import Batch
 from perfsheet.worker import READER, Job
@@ -54,7 +54,7 @@ def run(order: Order, watch: Watch | None = None) -> Outcome:
     with outputs.held(order.out, OUTPUTS) as place:
         chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
         accounts = settled(chunks)
-        batch = Batch.from_columns((chunk.encoded() for chunk in chunks), files_frame(accounts, sources))
+        batch = Batch.from_columns((chunk.encoded() for chunk in chunks), files_frame(accounts, sources)).marked(current_forms(accounts))
         with place.replacing() as folder:
             write_consolidated(batch, folder / CONSOLIDATED, home=order.out, made=started)
             write_overview(batch, folder / OVERVIEW, home=order.out, title=_title(order), made=started)

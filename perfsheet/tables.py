@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
@@ -59,6 +59,11 @@ class Batch:
             _rebase(ordered)
             tables = {name: _table(name, [chunk.pop(name) for chunk in ordered]) for name in LAYOUT}
             return cls(_files(files, [chunk["files"] for chunk in ordered], tables), **tables)
+
+    def marked(self, current: Sequence[bool]) -> Self:
+        """Return the batch with the forms that count marked: those that are not copies and that nothing newer replaces."""
+        values, cells = self.forms
+        return replace(self, forms=Table(values.assign(current=pd.array(list(current), dtype="boolean")), cells))
 
 
 @contextmanager

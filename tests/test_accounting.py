@@ -15,11 +15,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from perfsheet.account import Status
+from perfsheet.account import FileAccount, FormAccount, Status
 from perfsheet.intake import gather
-from perfsheet.manifest import counts, files_frame, settled, write_manifest
+from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest
 from perfsheet.read.reader import read_bytes
-from perfsheet.worker import Job, Task, work
+from perfsheet.worker import Chunk, Job, Task, work
 from tests import doubles
 from tests.cli.inbox import put, selfeval
 
@@ -149,6 +149,7 @@ def test_the_manifest_says_all_of_a_file(tmp_path):
         "unit": "一中",
         "year": 2024,
         "period": None,
+        "current": True,
     }
     assert document["counts"] == {"accepted": 1, "returned": 0, "rejected": 0, "ignored": 0, "duplicate": 0, "superseded": 0}
 
@@ -291,3 +292,15 @@ def consistent(accounts):
             assert any(other.sha256 == account.sha256 and other.path < account.path for other in accounts)
         if account.status in {"duplicate", "superseded", "accepted", "returned"}:
             assert account.forms
+
+
+def form_account(project):
+    return FormAccount("project_selfeval", "表", project, None, "一中", 2024, None, (1, 9), ("project_selfeval", "2024", "一中", project))
+
+
+def test_a_form_that_came_again_does_not_count_though_its_file_holds_others():
+    old = FileAccount("旧.xlsx", "1", 1, 1.0, "accepted", "", (form_account("甲"), form_account("乙")))
+    new = FileAccount("新.xlsx", "2", 1, 2.0, "accepted", "", (form_account("甲"),))
+    accounts = settled([Chunk([old, new], b"")])
+    assert current_forms(accounts) == [False, True, True]
+    assert [account.status for account in accounts] == ["accepted", "accepted"]

@@ -113,7 +113,7 @@ def summarise(batch: Batch) -> Summary:
     """Count everything once."""
     files = batch.files.assign(location=locations(batch.files))
     rows, notes = form_rows(batch, files), note_rows(batch, files)
-    counted = rows[~rows["status"].isin(_NOT_COUNTED)]
+    counted = rows[~rows["status"].isin(_NOT_COUNTED) & rows["current"].fillna(value=True)]
     found = Counter(plain(notes["severity"]))
     return Summary(
         files=len(batch.files),

@@ -47,13 +47,13 @@ def test_a_run_leaves_three_outputs_and_an_account_of_every_file(inbox, tmp_path
     assert {path.name for path in (tmp_path / "结果").iterdir()} == NAMES
     assert statuses(tmp_path / "结果") == {
         "二中.zip": "ignored",
-        "二中.zip!/里面/副本.xlsx": "accepted",
+        "二中.zip!/里面/副本.xlsx": "duplicate",
         "二中.zip!/里面/食堂.xlsx": "accepted",
         "卫健委/佐证.pdf": "ignored",
         "卫健委/坏.xls": "rejected",
         "教育局/旧.xlsx": "superseded",
         "教育局/自评表 - 副本.xlsx": "duplicate",
-        "教育局/自评表.xlsx": "duplicate",
+        "教育局/自评表.xlsx": "accepted",
     }
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in before} == before
     said = done.stdout.decode("utf-8")
