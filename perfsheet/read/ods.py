@@ -36,14 +36,24 @@ def read_ods(package: Package) -> tuple[list[Grid], list[Finding]]:
         raise Refused("encrypted_ods")
     if "content.xml" not in package:
         raise Refused("encrypted_ods" if "encrypted-package" in package else "workbook_missing")
-    content = _Content()
-    parser = etree.XMLParser(target=content, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    styles, found = _Styles(), list[Finding]()
+    if "styles.xml" in package and not _feed(package.read("styles.xml"), styles):
+        found.append(make("styles_bad"))
+    content = _Content(styles)
+    if not _feed(package.read("content.xml"), content):
+        raise Refused("part_corrupt", part="content.xml")
+    return content.grids, found + content.findings()
+
+
+def _feed(part: bytes, target: _Styles | _Content) -> bool:
+    """Let libxml2 report what stands in a part; False where it is not well-formed."""
+    parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        parser.feed(package.read("content.xml"))
+        parser.feed(part)
         parser.close()
     except etree.XMLSyntaxError:
-        raise Refused("part_corrupt", part="content.xml") from None
-    return content.grids, content.findings()
+        return False
+    return True
 
 
 class _Styles:
@@ -54,6 +64,13 @@ class _Styles:
         self._data: dict[str, int] = {}
         self._cells: dict[str, str] = {}
         self._name = ""
+
+    def doctype(self, *_: object) -> None:
+        """Refuse a declaration."""
+        raise Refused("dtd")
+
+    def close(self) -> None:
+        """Take the end of the part."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Take an element of the styles."""
@@ -74,11 +91,11 @@ class _Styles:
 class _Content:
     """What libxml2 reports of the content, made into grids."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: _Styles) -> None:
         self.grids: list[Grid] = []
         self._found: list[Finding] = []
         self._links: list[str] = []
-        self._styles = _Styles()
+        self._styles = styles
         self._sheet: _Sheet | None = None
         self._cell: Paragraphs | None = None
         self._left: list[str] = []

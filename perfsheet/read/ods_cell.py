@@ -21,6 +21,10 @@ _DURATION = re.compile(r"-?P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:\d+")
 _MOST_SPACES = 10_000
 _LONGEST_COUNT = 7
+_NUMBERS = frozenset(("float", "percentage", "currency"))
+_FIGURES = _NUMBERS | {"date", "time"}
+#: truth values are stored as figures
+_TRUTH = frozenset(("TRUE", "FALSE"))
 
 
 class Paragraphs:
@@ -86,13 +90,15 @@ def make_cell(row: int, col: int, lines: list[str], attributes: Mapping[str, str
     """Make a cell: its paragraphs are what is shown; `parts` tells how many of year, month and day its format shows."""
     kind = attributes.get(OFFICE + "value-type", "string")
     text = "\n".join(lines)
+    if kind in _FIGURES:
+        text = text.strip()  # blanks that a format pads with are no part of what it shows elsewhere
     if kind == "date":
         return _dated(row, col, text, attributes.get(OFFICE + "date-value", ""), parts)
     if kind == "time":
         number = _fraction(attributes.get(OFFICE + "time-value", ""))
         return Cell(row, col, text or (show(number, "h:mm:ss")[0] if number is not None else ""), number)
-    if kind in ("float", "percentage", "currency"):
-        number = _figure(attributes.get(OFFICE + "value", ""))
+    if kind in _NUMBERS:
+        number = None if text in _TRUTH else _figure(attributes.get(OFFICE + "value", ""))
         code = "0.00%" if kind == "percentage" else "General"
         return Cell(row, col, text or (show(number, code)[0] if number is not None else ""), number)
     if kind == "boolean" and not text:
@@ -123,4 +129,4 @@ def _fraction(stored: str) -> float | None:
     if match is None:
         return None
     days, hours, minutes, seconds = (float(part or 0) for part in match.groups())
-    return days + (hours * 3600 + minutes * 60 + seconds) / _DAY
+    return float(f"{days + (hours * 3600 + minutes * 60 + seconds) / _DAY:.15g}")  # as other formats store it
