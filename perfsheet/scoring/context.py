@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas import DataFrame
 
-from perfsheet.figures import Flags, Floats
+from perfsheet.figures import Flags
 from perfsheet.scoring import execution
 from perfsheet.scoring.columns import Codes, Columns, Small
 from perfsheet.scoring.execution import Money

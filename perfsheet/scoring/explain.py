@@ -78,7 +78,8 @@ def _written(scores: Scores, tables: Sequence[str], rows: Sequence[int]) -> list
 
 
 def _line(row: _Row) -> str:
-    if row.computed is None and row.low is None:
+    untold = (row.method == "grade" and row.computed_text is None) or (row.method == "quality" and row.band < 0)
+    if untold or (row.computed is None and row.low is None):
         return row.unsure or ""
     how = _HOW.get(row.method, _figures)(row)
     return f"{how}（仅供参考：{row.unsure}）" if row.unsure else how
@@ -120,7 +121,7 @@ def _deadline(row: _Row) -> str:
 
 
 def _quality(row: _Row) -> str:
-    name = "定性指标" if row.band < 0 else list(row.terms.shares)[row.band].name
+    name = list(row.terms.shares)[row.band].name
     low, high = (_fixed(end, row.terms.places) for end in (row.low, row.high))
     return f"{name}：得分应不低于 {low}、{'低于' if row.open_end else '不高于'} {high}"
 

@@ -20,11 +20,21 @@ from perfsheet.scoring.weights import groups
 
 _TOTAL: Final = re.compile("总分|总得分|合计|总计")
 _SUBTOTAL: Final = re.compile("小计")
+_EX_ANTE: Final = "ex_ante"
 _LEVELS: Final = ("level1", "level2", "section")
 
 
-def items(indicators: Block, execution: Block, judged: Judged) -> tuple[Item, Item]:
-    """Return what is added up; execution that stands among the indicators too is added once, there."""
+def appraised(at: Context) -> Item:
+    """Return the scores of pre-assessments, which are only added up."""
+    rows = Columns(at.batch.indicators[0])
+    kind = at.forms.text("kind").where(lambda text: text == _EX_ANTE)
+    mine = np.flatnonzero(kind[rows.form()] & (~np.isnan(rows.number("score")) | ~np.isnan(rows.number("weight"))))
+    score, nothing = rows.number("score")[mine], np.zeros(len(mine), dtype=bool)
+    return Item(rows.form()[mine], rows.number("weight")[mine], score, score, nothing)
+
+
+def items(indicators: Block, execution: Block, judged: Judged, further: Item) -> tuple[Item, Item]:
+    """Return what is added up, with `further` items; execution that stands among the indicators too is added once, there."""
     twice = np.isin(execution.form, indicators.form[judged.execution & ~np.isnan(indicators.claimed)])
     found = []
     for block, kept in ((indicators, np.ones(len(indicators.form), dtype=bool)), (execution, ~twice)):
@@ -32,7 +42,7 @@ def items(indicators: Block, execution: Block, judged: Judged) -> tuple[Item, It
         found.append(Item(block.form[kept], block.weight[kept], block.claimed[kept], block.computed[kept], doubt[kept] != 0))
     shared = judged.doubt == number_of("shared_weight")
     own = found[0]._replace(weight=np.where(shared, np.nan, found[0].weight))
-    return own, found[1]
+    return Item(*(np.concatenate(pair) for pair in zip(own, further, strict=True))), found[1]
 
 
 def level_block(at: Context) -> Block:
@@ -50,10 +60,10 @@ def level_block(at: Context) -> Block:
         kept = np.flatnonzero(~np.isnan(found.stated) & (number > 0))
         blocks.append((form[found.first[kept]], found.first[kept], found.stated[kept], total[kept], number[kept].astype(np.float64), level))
     form, row = (np.concatenate([block[i] for block in blocks]) for i in (0, 1))
-    stated, total, number = (np.concatenate([block[i] for block in blocks]).astype(np.float64) for i in (2, 3, 4))
+    stated, sums_up, count = (np.concatenate([block[i] for block in blocks]).astype(np.float64) for i in (2, 3, 4))
     owners = [cells(at.batch.indicators, (block[5], "weight"), block[1]) for block in blocks]
-    off = np.round(np.abs(stated - total), 9) > 0
-    return Block("level", "indicators", form, row, stated, total, np.concatenate(owners), differs=off, method=np.full(len(form), SUM), actual=number)
+    off = np.round(np.abs(stated - sums_up), 9) > 0
+    return Block("level", "indicators", form, row, stated, sums_up, np.concatenate(owners), differs=off, method=np.full(len(form), SUM), actual=count)
 
 
 def weights_block(at: Context, indicators: Item, execution: Item) -> Block:

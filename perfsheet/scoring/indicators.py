@@ -154,11 +154,12 @@ def _qualities(rows: Columns, judged: Judged, year: Floats, terms: Terms) -> Jud
     del year
     found: Qualities = qualities(rows, judged.weight, terms)
     unread = rows.text("target_text").where(lambda text: re.search(r"\d", text)) & (found.doubt == number_of("no_band"))
+    low, high = (np.where(unread, np.nan, end) for end in (found.low, found.high))
     return replace(
         judged,
-        computed=clamped(rows.number("score"), found, terms.places),
-        low=found.low,
-        high=found.high,
+        computed=np.where(unread, np.nan, clamped(rows.number("score"), found, terms.places)),
+        low=low,
+        high=high,
         open_end=found.open_end,
         band=found.band,
         reached=np.where(found.band == 0, 1, np.where(found.band > 0, 0, -1)).astype(np.int16),

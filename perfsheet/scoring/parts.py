@@ -26,7 +26,7 @@ def rate_block(at: Context) -> Block:
     """Recompute the execution rates that are printed; a rate cut off after its last place is right too."""
     funds, money = at.funds, at.money
     total = np.isin(np.arange(len(funds)), execution.whole_rows(funds))
-    blank = np.isin(money.doubt, [number_of(key) for key in ("no_budget", "no_spent")])
+    blank = np.isin(money.doubt, [number_of(key) for key in ("no_budget", "no_spent")]) | ((money.base == 0) & (money.spent == 0))
     rows = np.flatnonzero(~np.isnan(funds.number("rate")) & (total | ~blank))
     computed = execution.rates(money, rows, _RATE_PLACES)
     claimed, places = _printed_rates(funds, rows, computed)

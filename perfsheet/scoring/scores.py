@@ -38,7 +38,7 @@ def score(batch: Batch, policy: Policy) -> Scores:
     rates = parts.rate_block(at)
     execution = parts.execution_block(at, rates)
     indicators, judged = parts.indicator_block(at)
-    own, funded = form_parts.items(indicators, execution, judged)
+    own, funded = form_parts.items(indicators, execution, judged, form_parts.appraised(at))
     level = form_parts.level_block(at)
     weights = form_parts.weights_block(at, own, funded)
     totals = form_parts.total_blocks(at, own, funded)
