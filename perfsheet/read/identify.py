@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +22,12 @@ _MONEY = re.compile(r"(亿元|万元|千元|百元|元)")
 _TRANSFER = frozenset({"department_central", "department_provincial", "finance_provincial", "finance_local", "department_local"})
 _MONITOR = frozenset({"indicators.likely", "indicators.possible", "indicators.impossible", "indicators.likelihood", "indicators.forecast", "funds.forecast", "indicators.actual_half", "indicators.reason_funding"})
 _SELFEVAL = frozenset({"indicators.actual", "indicators.score", "indicators.reason", "funds.score", "indicators.reviewed", "indicators.coefficient", "funds.spent", "funds.rate"})
+_ACHIEVED = frozenset({"indicators.actual", "indicators.target"})
 _EX_ANTE = frozenset({"necessity", "economy", "goal_quality", "feasibility", "funding"})
+
+
+#: columns whose heads say which months they cover
+_TIMED = frozenset(f"{block}.{key}" for block in ("funds", "indicators") for key in ("spent", "rate", "actual", "actual_half", "reason"))
 
 
 class Identity(NamedTuple):
@@ -59,9 +65,10 @@ def _against(titled: str, shown: str) -> bool:
 def _stage_shown(draft: Draft) -> str | None:
     """Return the stage that the tables show, whatever the title says."""
     columns = draft.columns
-    levels = {look_up(row["level1"].text).level1 for row in draft.indicators if "level1" in row}
-    if len(levels & _EX_ANTE) > 1:
-        return "ex_ante"
+    if not columns & _ACHIEVED:
+        levels = {look_up(row["level1"].text).level1 for row in draft.indicators if "level1" in row}
+        if len(levels & _EX_ANTE) > 1:
+            return "ex_ante"
     if len(columns & _MONITOR) > 1 or (columns & _MONITOR and period_of(draft)):
         return "monitor"
     if {"indicators.actual"} & columns or len(columns & _SELFEVAL) > 1:
@@ -118,16 +125,16 @@ def period_of(draft: Draft) -> str | None:
     """Return the months that a form covers as 1-7月, or the month it was taken in as 5月; None for a whole year."""
     titles = [draft.title.text] if draft.title else []
     titles += [v.text for v in draft.headings] + [v.text for key, _, v in draft.fields if key == "period" and v]
-    heads = [v.text for block, v in draft.labels if block.endswith((".spent", ".rate", ".actual", ".actual_half", ".reason"))]
-    for text in titles + heads:
-        found = _period_in(text, titled=text in titles)
+    for text in titles:
+        found = _period_in(text, single=draft.stage in ("monitor", None))
         if found:
             return found
-    return None
+    heads = (v.text for block, v in draft.labels if block in _TIMED)
+    return next((found for text in heads if (found := _period_in(text, single=False))), None)
 
 
 @lru_cache(maxsize=8192)
-def _period_in(shown: str, *, titled: bool) -> str | None:
+def _period_in(shown: str, *, single: bool) -> str | None:
     text = fold(shown)
     months = _MONTHS.search(text)
     if months and 1 <= int(months[1]) <= int(months[2]) <= 12:
@@ -137,23 +144,26 @@ def _period_in(shown: str, *, titled: bool) -> str | None:
     quarter = _QUARTER.search(text)
     if quarter:
         return f"1-{({'前': 3, '一': 1, '1': 1, '二': 2, '2': 2, '三': 3, '3': 3}[quarter.group()[0]]) * 3}月"
-    until = _UNTIL.search(text) if (titled and ("监控" in text or "月" in text[:14])) or "截" in text else None
+    until = _UNTIL.search(text) if (single and ("监控" in text or "月" in text[:14])) or "截" in text else None
     return f"{int(until[1])}月" if until and 1 <= int(until[1]) <= 12 else None
 
 
 def money_unit_of(draft: Draft) -> str | None:
     """Return the money unit: from the block's label, the columns, the lines around the title, or the amounts themselves."""
-    blocks = [v.text for block, v in draft.labels if block == "funds"]
-    columns = [v.text for block, v in draft.labels if block.startswith(("funds.", "tasks."))]
-    rows = [fund.label.text for fund in draft.funds if fund.label]
-    around = [v.text for v in draft.headings + draft.remarks if "单位" in v.text]
-    amounts = [label.text for key, label, _ in draft.fields if key.startswith("amount")]
-    for texts in (blocks, columns, rows, around, amounts):
+    for texts in _unit_places(draft):
         for text in texts:
             unit = _unit_in(text)
             if unit:
                 return unit
     return _stated(draft)
+
+
+def _unit_places(draft: Draft) -> Iterator[Iterable[str]]:
+    yield (label.text for block, label in draft.labels if block == "funds")
+    yield (label.text for block, label in draft.labels if block.startswith(("funds.", "tasks.")))
+    yield (fund.label.text for fund in draft.funds if fund.label)
+    yield (value.text for value in draft.headings + draft.remarks if "单位" in value.text)
+    yield (label.text for key, label, _ in draft.fields if key.startswith("amount"))
 
 
 @lru_cache(maxsize=8192)

@@ -13,6 +13,8 @@ LEVELS = ("level1", "level2", "level2_medium")
 _NOT_TOTALS = frozenset({"target", "target_medium", "target_adjusted", "actual", "actual_half", "forecast", "actual_last"})
 _LABELLED = frozenset({None, "name", "position", *LEVELS})
 _LONGEST_TOTAL = 14
+#: so many cells with a stored figure among them are a row of data, whatever its first cell says
+_PLENTY = 5
 _LONGEST_LABEL = 15
 _STARS = "★☆*※"
 
@@ -26,7 +28,7 @@ def read_row(sheet: Sheet, row: Row, table: Table, draft: Draft) -> bool:
         return True
     if table.done and not _is_data(row, table):
         return False
-    if _ends(sheet, row, table):
+    if (len(row.cells) < _PLENTY or not row.numeric) and _ends(sheet, row, table):
         return False
     values: dict[str, Value] = {}
     keys = table.keys

@@ -58,6 +58,9 @@ def read_pairs(sheet: Sheet, row: Row, draft: Draft) -> None:
         if _note(row.cells[0].text) or not _split(row.cells[0], draft):
             _alone(row.cells[0], row.labels[0], draft)
         return
+    if len(row.cells) == 2 and row.labels[0].header and not row.labels[1].known and sheet.beside(*row.cells):
+        draft.fields.append((row.labels[0].header, row.cells[0], value_of(row.cells[1])))
+        return
     start = 0
     while start < len(row.cells):
         stop = start + 1

@@ -55,17 +55,15 @@ class Sheet:
         labels: list[Label] = []
         flags = 0
         numeric = False
-        last = None
+        value_at = 0
         for cell in cells:
             if cell.number is not None:
                 label, numeric = PLAIN, True
-            elif last is not None and self.beside(last, cell):
-                label = look_up_exactly(cell.text)
             else:
-                label = look_up(cell.text)
+                label = look_up_exactly(cell.text) if value_at >= cell.col else look_up(cell.text)
             labels.append(label)
             flags |= label.flags
-            last = cell if label.flags & _VALUED else None
+            value_at = self._next[self.right(cell)] if label.flags & _VALUED and self.right(cell) < len(self._next) else 0
         return Row(number, cells, labels, flags, numeric)
 
     def _repeats(self, cell: Cell) -> bool:

@@ -29,6 +29,7 @@ _LONGEST_TITLE = 70
 #: what a row of an indicator table does not hold unless the table has ended or begins anew
 _INTERRUPTS = STAGE | INDICATOR | GROUP
 _LONG = 16
+_MONEY = SOURCE | FUND_COLUMN | FUND_BLOCK
 
 
 class Walk:
@@ -79,14 +80,16 @@ class Walk:
 
         A stored figure stands in no head and no title; otherwise the first cells tell.
         """
+        numeric = False
         for cell in cells:
             if cell.number is not None:
+                numeric = True
                 break
         else:
             for cell in cells[:2]:
                 if (len(cells) < 3 or len(cell.text) < _LONG) and look_up(cell.text).flags & _INTERRUPTS:
                     return False
-        return indicators.read_row(self.sheet, Row(number, cells, (), 0, numeric=True), table, self.draft)
+        return indicators.read_row(self.sheet, Row(number, cells, (), 0, numeric), table, self.draft)
 
     def _step(self, index: int) -> None:
         row = self._row(index)
@@ -213,23 +216,25 @@ class Walk:
 
     def _plain(self, index: int, row: Row) -> None:
         """Read a row outside tables."""
-        first = row.labels[0]
-        following = self._row(index + 1)
-        if len(row.cells) == 1 and first.goal and following and goals.is_head(following):
-            self.draft.labels.append(("goals", row.cells[0]))
-            return
-        if self._new_form(row):
+        first, flags, draft = row.labels[0], row.flags, self.draft
+        if len(row.cells) == 1 and first.goal:
+            following = self._row(index + 1)
+            if following and goals.is_head(following):
+                draft.labels.append(("goals", row.cells[0]))
+                return
+        if draft.indicators and self._new_form(row):
             self._next_form(row)
-        money = first.header is None or self._loose
-        if money and not self.draft.indicators and funds.read_loose(self.sheet, row, self.draft, inside=self._loose):
+            draft = self.draft
+        money = (first.header is None and flags & _MONEY) or self._loose
+        if money and not draft.indicators and funds.read_loose(self.sheet, row, draft, inside=self._loose):
             self._loose = True
             return
         self._loose = False
-        if self._is_goal(row) and goals.read_beside(self.sheet, row, self.draft):
+        if flags & GOAL and self._is_goal(row) and goals.read_beside(self.sheet, row, draft):
             return
-        if self.draft.goals and not self.draft.indicators and goals.read_more(row, self.draft):
+        if draft.goals and not draft.indicators and not flags and goals.read_more(row, draft):
             return
-        read_pairs(self.sheet, row, self.draft)
+        read_pairs(self.sheet, row, draft)
 
     def _new_form(self, row: Row) -> bool:
         """Say whether a row begins another form without a title: the name of a project after a table of indicators."""
