@@ -121,8 +121,7 @@ class Finding(NamedTuple):
     cell: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fund:
+class Fund(NamedTuple):
     """A row of the funds block: a source of money (`total`, `fiscal`, …) and its figures by column key."""
 
     source: str
@@ -130,8 +129,7 @@ class Fund:
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """A goal text: `kind` is expected, actual, expected_medium, management, problem …"""
 
     kind: str
@@ -139,15 +137,13 @@ class Goal:
     value: Value | None
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """A main task of a department (年度主要任务) and its figures by column key."""
 
     values: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A line of totals: 总分, 合计, 自评总分."""
 
     label: Value

@@ -22,10 +22,9 @@ _STAND_INS = {
 _CODE = re.compile(r"\s*[\[［【(（]?\s*([0-9A-Z]{3,30})\s*(?:[\]］】)）]\s*[-—]?|[-—–_－])\s*(\S.*)", re.DOTALL)
 _GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
 _CODED = {"project": "project_code", "department": "department_code", "unit": "unit_code", "department_central": "department_central_code"}
-FUND_FIGURES = ("approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "reviewed")
-INDICATOR_FIGURES = ("weight", "score", "coefficient", "reviewed", "deducted", "target", "actual")
-#: indicator values that may be words; an error they may not be
-_FREE = ("target", "actual")
+FUND_FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "reviewed"})
+INDICATOR_FIGURES = frozenset({"weight", "score", "coefficient", "reviewed", "deducted"})
+_DOUBTFUL = ("words", "error")
 _SURE = 0.7
 #: what a column of a list of many projects holds beside indicators
 _LISTED = ("field.", "goal.", "fund.", "money.")
@@ -123,7 +122,7 @@ def _weighted(draft: Draft) -> list[Fund]:
         return draft.funds
     points = Value(label.text, label.row, label.col, Parsed("number", look_up(label.text).weight))
     fund = draft.funds[at]
-    return [*draft.funds[:at], replace(fund, values={**fund.values, "weight_label": points}), *draft.funds[at + 1 :]]
+    return [*draft.funds[:at], fund._replace(values={**fund.values, "weight_label": points}), *draft.funds[at + 1 :]]
 
 
 def _apart(form: Form) -> Iterator[Form]:
@@ -176,18 +175,16 @@ def _numbered(pairs: Iterable[tuple[str, Value]]) -> dict[str, Value]:
 def _unreadable(form: Form) -> Iterator[Finding]:
     """Tell figures that cannot be read, and cells that show an error instead."""
     for fund in form.funds:
-        yield from _doubtful(form, fund.values, FUND_FIGURES)
+        for key, value in fund.values.items():
+            if value.parsed.kind in _DOUBTFUL and key in FUND_FIGURES:
+                yield _doubt(form, value)
     for row in form.indicators:
-        yield from _doubtful(form, row, INDICATOR_FIGURES)
+        for key, value in row.items():
+            if value.parsed.kind in _DOUBTFUL and (key in INDICATOR_FIGURES or value.parsed.kind == "error"):
+                yield _doubt(form, value)
 
 
-def _doubtful(form: Form, values: Mapping[str, Value], figures: Sequence[str]) -> Iterator[Finding]:
-    for key in figures:
-        value = values.get(key)
-        if value is None:
-            continue
-        kind = value.parsed.kind
-        if kind == "words" and key not in _FREE and value.text.strip():
-            yield make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])
-        elif kind == "error":
-            yield make("error_value", form.sheet, value.cell, text=value.text)
+def _doubt(form: Form, value: Value) -> Finding:
+    if value.parsed.kind == "error":
+        return make("error_value", form.sheet, value.cell, text=value.text)
+    return make("number_unreadable", form.sheet, value.cell, text=value.text.strip()[:30])

@@ -40,8 +40,9 @@ class Sheet:
         self.grid = grid
         self.name = grid.sheet
         self.tops: dict[int, Area] = {area.top * _WIDTH + area.left: area for area in grid.areas}
-        self._covered = _covered(grid.areas)
-        self._next = _next_columns(grid)
+        used = {cell.row * _WIDTH + cell.col for _, cells in grid.rows for cell in cells}
+        self._covered = _covered(grid.areas, used)
+        self._next = _next_columns({place % _WIDTH for place in used})
 
     def cells(self, number: int, cells: Sequence[Cell]) -> Sequence[Cell]:
         """Return the cells of a row without those that only repeat what a merged area says in its first cell."""
@@ -101,7 +102,8 @@ class Sheet:
         return any(base + col in self.tops for col in range(self.right(cell) + 1, other.col))
 
 
-def _covered(areas: Sequence[Area]) -> set[int]:
+def _covered(areas: Sequence[Area], used: set[int]) -> set[int]:
+    """Return the filled cells that lie under merged areas, all but their first ones."""
     covered: set[int] = set()
     room = _LARGEST_COVER
     for top, left, bottom, right in areas:
@@ -109,20 +111,18 @@ def _covered(areas: Sequence[Area]) -> set[int]:
         if room < 0:
             break
         base = top * _WIDTH
-        covered.update(range(base + left + 1, base + right + 1))
-        for row in range(top + 1, bottom + 1):
-            covered.update(range(row * _WIDTH + left, row * _WIDTH + right + 1))
+        for start in range(base + left, base + left + (bottom - top + 1) * _WIDTH, _WIDTH):
+            under = range(start + (start == base + left), start + right - left + 1)
+            if not used.isdisjoint(under):
+                covered |= used.intersection(under)
     return covered
 
 
-def _next_columns(grid: Grid) -> list[int]:
+def _next_columns(used: set[int]) -> list[int]:
     """For each column, the next one to its right in which anything stands."""
-    used = {cell.col for _, cells in grid.rows for cell in cells}
-    if not used:
-        return []
-    found = [0] * (max(used) + 1)
-    following = max(used) + 1
-    for col in range(len(found) - 1, -1, -1):
+    following = max(used, default=-1) + 1
+    found = [0] * following
+    for col in range(following - 1, -1, -1):
         found[col] = following
         if col in used:
             following = col
