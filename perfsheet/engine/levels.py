@@ -45,12 +45,10 @@ def plain(text: str) -> str:
 
 
 def with_levels(indicators: DataFrame) -> DataFrame:
-    """Add `level1_key`, `level2_key`, `subject` and `leftover`."""
-    level2 = by_text(indicators["level2"], lambda text: look_up(text).level2)
-    level1 = by_text(indicators["level1"], lambda text: look_up(text).level1)
-    level1 = level1.where(level1.notna(), by_text(level2, PARENTS.get))
+    """Add `level1_key` and `level2_key` ("" where the vocabulary knows none), `subject` and `leftover`."""
+    level2 = by_text(indicators["level2"], lambda text: look_up(text).level2).fillna("")
+    level1 = by_text(indicators["level1"], lambda text: look_up(text).level1).fillna("")
+    level1 = level1.where(level1 != "", by_text(level2, lambda key: PARENTS.get(key, "")))
     subject = by_text(indicators["name"], lambda text: None if _EMPTY.fullmatch(plain(text)) else plain(text))
     filled = indicators[["target_text", "actual_text", "score_text", "forecast_text"]].notna().any(axis=1)
     return indicators.assign(level1_key=level1, level2_key=level2, subject=subject, leftover=subject.isna() & ~filled)
-
-

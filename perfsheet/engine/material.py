@@ -1,7 +1,7 @@
 """What rules look at: the tables of a batch with what their form is joined in, and views made of them.
 
 - every table has, beside its own columns, its form's `form_kind`, `stage`, `scope`, `year`, `period`, `money_unit`;
-- `indicators` has also `level1_key` and `level2_key` (output, quantity …, by the vocabulary), `subject` (the name without its number,
+- `indicators` has also `level1_key` and `level2_key` (output, quantity …, by the vocabulary; "" where it knows none), `subject` (the name without its number,
   folded; NA where there is none) and `leftover` (a row of the blank form that nobody filled);
 - `amounts` is `funds` with one row for each amount of money: `key` (budget, spent …), `amount` in 万元 (or as it stands, where the form
   names no unit), `text`, `value`, `kind`, `measure`, `source`, `label`, `part_of` (see `perfsheet.engine.amounts`), and `row`, the row of `funds`.

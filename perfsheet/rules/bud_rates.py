@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pandas import DataFrame, Series
 
+from perfsheet.engine.heads import asks_for
 from perfsheet.engine.rates import misprinted, percent_of, slack_of
 from perfsheet.figures import round_points
 from perfsheet.rule import Wrong, rule
@@ -139,7 +140,7 @@ def rate_blank(funds: DataFrame, headings: DataFrame) -> Series:
     | 3     | total  | 880    |       |      | ✓ |
     """
     base = (funds["budget_wan"] > 0) | (funds["approved_wan"] > 0)
-    asked = funds["form"].isin(headings.loc[headings["block"] == "funds.rate", "form"])
+    asked = asks_for(funds, headings, "funds.rate")
     return (funds["source"] == "total") & asked & base & funds["spent_wan"].notna() & funds["rate_text"].isna()
 
 
@@ -239,7 +240,7 @@ def low_rate_unexplained(funds: DataFrame, headings: DataFrame, policy: Policy) 
     | 3     | total  | 100    | 85    | 招标结余 | ✓ |
     """
     limit = policy.execution.reason_below.value
-    asked = funds["form"].isin(headings.loc[headings["block"] == "funds.reason", "form"])
+    asked = asks_for(funds, headings, "funds.reason")
     right = percent_of(funds["spent_wan"], funds["budget_wan"])
     low = (funds["source"] == "total") & asked & funds["reason"].isna() & (right < (limit or 0) * 100 - 1e-9)
     return Wrong(low, {"right": round_points(right), "limit": Series(limit, index=funds.index)})

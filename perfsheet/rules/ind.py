@@ -1,0 +1,288 @@
+"""IND: the indicators. What must be filled and is not; placeholders that were left in."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pandas import DataFrame, Series
+
+from perfsheet.engine.heads import asks_for, in_form
+from perfsheet.engine.levels import matches
+from perfsheet.rule import rule
+
+_TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化；附件 绩效目标申报表"
+_SELFEVAL: Final = "财预〔2020〕10号 附件 项目支出绩效自评表"
+_FORMS: Final = "财预〔2015〕88号、财预〔2020〕10号 附件填表说明"
+
+#: what a blank form leaves for the unit to replace, inside a longer text
+_PLACEHOLDER: Final = re.compile(
+    r"[XＸ]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[xｘ]{2,}(?![A-Za-z0-9])|[×✕]{2,}|(?<![≥≤<>])[*＊]{2,}|某某|待填写|待补充|20[xX×*]{2}|请填写|此处填写"
+)
+#: instructions of the form, left standing as the answer
+_INSTRUCTION: Final = re.compile(r"[（(].{0,6}\d+\s*字(?:以内|左右|以上)[)）]|^(?:请|结合|对照|说明|简述|填写).{0,60}(?:字以内|说明)")
+_PROSE: Final = ("conclusion", "problems", "measures", "overview", "basis", "necessity", "plan", "safeguards", "duties", "reason", "experience", "audit")
+_NAMES: Final = ("project", "department", "department_name", "unit", "unit_name", "unit_reporting")
+
+
+@rule(
+    "IND001",
+    ref="T01",
+    stages="target",
+    blame="text",
+    basis=_TARGETS,
+    message="绩效目标空白，请填写本年度预期的产出和效果",
+)
+def goal_blank(goals: DataFrame) -> Series:
+    """申报表的绩效目标不能空白。
+
+    分中期、年度两栏的，两栏都空白才算错；表上没有绩效目标一栏的，不要求。
+
+    | goals | kind            | label    | text           |   |
+    | 1     | expected        | 年度目标 |                | ✗ |
+    | 2     | expected        | 年度目标 | 完成校舍改造   | ✓ |
+    | 3     | expected_medium | 中期目标 | 三年完成改造   | ✓ |
+    | 3     | expected        | 年度目标 |                | ✓ |
+    """
+    expected = goals["kind"].str.startswith("expected").fillna(value=False)
+    blank = expected & goals["text"].isna() & ~in_form(goals, expected & goals["text"].notna())
+    return blank & ~goals[blank].duplicated("form").reindex(goals.index, fill_value=False)
+
+
+@rule("IND002", ref="T04", stages="target", blame="target", basis=_TARGETS, message="指标值空白，请填写；不适用的指标请删去或注明“不适用”")
+def target_blank(indicators: DataFrame, headings: DataFrame) -> Series:
+    """填了指标名称，就应填指标值。
+
+    没有填名称的空行、写明“不适用”的行不要求；0 算已填。
+
+    | name         | target |   |
+    | 培训人数     |        | ✗ |
+    | 培训人数     | ≥50人  | ✓ |
+    | 重大事故起数 | 0      | ✓ |
+    | 不适用       |        | ✓ |
+    | 指标2：      |        | ✓ |
+    """
+    return _real(indicators) & asks_for(indicators, headings, "indicators.target") & _no_target(indicators)
+
+
+@rule(
+    "IND003",
+    ref="T04",
+    stages="monitor selfeval",
+    blame="target",
+    severity="warning",
+    basis=_SELFEVAL,
+    message="年度指标值空白，完成情况无从对照，请按批复的绩效目标填写",
+    after="IND004",
+)
+def approved_target_blank(indicators: DataFrame, headings: DataFrame) -> Series:
+    """监控表、自评表的年度指标值应照批复的绩效目标填写。
+
+    | indicators | name     | target | actual | score |   |
+    | 1          | 培训人数 |        | 50人   | 10    | ✗ |
+    | 1          | 培训人数 | ≥50人  | 50人   | 10    | ✓ |
+    | 1          | 指标2：  |        |        |       | ✓ |
+    """
+    rated = indicators["score"].notna() | indicators["actual_text"].notna() | indicators["weight"].notna()
+    return _real(indicators) & rated & asks_for(indicators, headings, "indicators.target") & _no_target(indicators)
+
+
+@rule(
+    "IND004",
+    ref="S16",
+    stages="selfeval",
+    blame="actual",
+    basis=_SELFEVAL,
+    message="实际完成值空白，却有得分 {score_text}，请填写实际完成值",
+    expected="实际完成值",
+)
+def score_without_actual(indicators: DataFrame, headings: DataFrame) -> Series:
+    """有得分的指标，应填实际完成值。
+
+    得 0 分的，以及没有“实际完成值”一栏的表，不在此列；写在完成率、完成情况说明等栏的算已填。
+
+    | indicators | name     | target | actual | score |   |
+    | 1          | 工程质量 | 合格   |        | 10    | ✗ |
+    | 1          | 工程质量 | 合格   | 合格   | 10    | ✓ |
+    | 1          | 工程质量 | 合格   |        | 0     | ✓ |
+    | 1          | 工程质量 | 合格   |        |       | ✓ |
+    """
+    return _real(indicators) & asks_for(indicators, headings, "indicators.actual") & ~_done(indicators) & (indicators["score"] > 0)
+
+
+@rule(
+    "IND005",
+    ref="C05",
+    stages="selfeval",
+    blame="actual",
+    basis=_SELFEVAL,
+    message="实际完成值和得分都没有填，请补填",
+    expected="实际完成值",
+)
+def indicator_not_evaluated(indicators: DataFrame, headings: DataFrame) -> Series:
+    """有指标值和分值的指标，都应自评：填实际完成值和得分。
+
+    | indicators | name       | target | actual | weight | score |   |
+    | 1          | 发放覆盖率 | 100%   |        | 60     |       | ✗ |
+    | 1          | 发放覆盖率 | 100%   | 100%   | 60     | 60    | ✓ |
+    | 1          | 发放覆盖率 |        |        |        |       | ✓ |
+    """
+    asked = asks_for(indicators, headings, "indicators.actual") & asks_for(indicators, headings, "indicators.score")
+    stated = ~_no_target(indicators) & (indicators["weight"] > 0)
+    return _real(indicators) & asked & stated & ~_done(indicators) & indicators["score_text"].isna() & _whole(indicators)
+
+
+@rule("IND006", ref="C05", stages="selfeval", blame="score", basis=_SELFEVAL, message="填了实际完成值 {actual_text}，没有得分，请填写得分", expected="得分")
+def score_blank(indicators: DataFrame, headings: DataFrame) -> Series:
+    """填了实际完成值、有分值的指标，应填得分。
+
+    整列都没有得分的表（得分由别人填），不在此列。
+
+    | indicators | name     | actual  | weight | score |   |
+    | 1          | 基地面积 | 8535亩  | 8      |       | ✗ |
+    | 1          | 培训人数 | 50人    | 8      | 8     | ✓ |
+    | 2          | 培训人数 | 50人    | 8      |       | ✓ |
+    """
+    scored = in_form(indicators, indicators["score"].notna()) & asks_for(indicators, headings, "indicators.score")
+    rated = indicators["actual_text"].notna() & (indicators["weight"] > 0) & indicators["coefficient_text"].isna()
+    return _real(indicators) & scored & rated & indicators["score_text"].isna() & _whole(indicators)
+
+
+@rule(
+    "IND007",
+    ref="C05",
+    stages="target selfeval",
+    blame="weight",
+    severity="warning",
+    basis=_FORMS,
+    message="分值空白，本表其他指标都有分值，请补填",
+    expected="分值",
+)
+def weight_blank(indicators: DataFrame, headings: DataFrame) -> Series:
+    """一张表的指标有分值的，每个指标都应有分值。
+
+    | indicators | name     | target | weight |   |
+    | 1          | 培训人数 | 50人   |        | ✗ |
+    | 1          | 培训场次 | 5场    | 10     | ✓ |
+    | 1          | 合格率   | 90%    | 10     | ✓ |
+    | 1          | 及时率   | 90%    | 10     | ✓ |
+    | 2          | 培训人数 | 50人   |        | ✓ |
+    """
+    real = _real(indicators) & ~_no_target(indicators)
+    weighed = indicators["weight"].notna()
+    most = (weighed & real).groupby(indicators["form"]).transform("sum") > real.groupby(indicators["form"]).transform("sum") / 2
+    return real & most & asks_for(indicators, headings, "indicators.weight") & indicators["weight_text"].isna() & _whole(indicators)
+
+
+@rule("IND008", ref="C06", basis=_FORMS, message="{heading}填“{here}”，是表样的占位符，请填写实际内容")
+def placeholder_left(indicators: DataFrame) -> DataFrame:
+    """指标值、完成值、分值等栏里不应保留表样的占位符。
+
+    “**”“XX”“……”、没有选择的选项（高中低）、只有单位或比较符没有数的，都算占位符。整行都是占位符的空行不算。
+
+    | indicators | name       | target | actual | weight |   |
+    | 1          | 苗木成活率 | ≥**%   |        | 10     | ✗ |
+    | 1          | 苗木成活率 | ≥85%   | XX     | 10     | ✗ |
+    | 1          | 苗木成活率 | ≥85%   | 90%    | 10     | ✓ |
+    | 1          | ……         | ……     | ……     | ……     | ✓ |
+    """
+    real = _real(indicators)
+    columns = ("target", "target_adjusted", "actual", "forecast", "weight", "score")
+    return DataFrame({column: real & (indicators[f"{column}_kind"] == "placeholder") for column in columns})
+
+
+@rule(
+    "IND009",
+    ref="C06",
+    blame="name",
+    severity="warning",
+    basis=_FORMS,
+    message="指标名称“{here}”里留有占位符，请改为实际内容",
+)
+def placeholder_in_name(indicators: DataFrame) -> Series:
+    """指标名称里不应保留“XX”“待填写”等占位符。
+
+    名称后面注明取值要求的“（≥**人）”是指标库的写法，不算。
+
+    | name               |   |
+    | XX项目完成率       | ✗ |
+    | 农村低保人数（≥**人） | ✓ |
+    | 购置XXL号服装      | ✓ |
+    """
+    return _real(indicators) & matches(indicators["name"], _PLACEHOLDER)
+
+
+@rule("IND010", ref="C06", blame="text", basis=_FORMS, message="{heading}填“{here}”，是表样的占位符，请填写实际内容")
+def placeholder_in_head(fields: DataFrame) -> Series:
+    """项目名称、主管部门、实施单位里不应保留占位符。
+
+    | fields | key     | text       |   |
+    | 1      | project | XX项目     | ✗ |
+    | 1      | unit    | ××县财政局 | ✗ |
+    | 2      | project | 校舍改造   | ✓ |
+    | 2      | unit    | 县第一中学 | ✓ |
+    """
+    return fields["key"].isin(_NAMES) & ((fields["kind"] == "placeholder") | matches(fields["text"], _PLACEHOLDER))
+
+
+@rule(
+    "IND011",
+    ref="C06",
+    blame="text",
+    severity="warning",
+    basis=_FORMS,
+    message="“{here}”里留有占位符或填表提示，请改为实际内容",
+)
+def placeholder_in_goal(goals: DataFrame) -> Series:
+    """绩效目标、完成情况里不应保留占位符和填表提示。
+
+    | goals | kind     | text                                         |   |
+    | 1     | expected | 完成XX公里道路养护                           | ✗ |
+    | 1     | actual   | 对照年度目标，说明相关任务目标的完成情况（100字以内） | ✗ |
+    | 2     | expected | 完成300公里道路养护                          | ✓ |
+    """
+    return (goals["kind"] != "remark") & (matches(goals["text"], _PLACEHOLDER) | matches(goals["text"], _INSTRUCTION) | _is_placeholder(goals["text"]))
+
+
+@rule(
+    "IND012",
+    ref="C06",
+    blame="text",
+    severity="warning",
+    basis=_FORMS,
+    message="“{here}”里留有占位符或填表提示，请改为实际内容",
+)
+def placeholder_in_prose(fields: DataFrame) -> Series:
+    """评价结论、存在问题、改进措施等栏里不应保留占位符和填表提示。
+
+    | fields | key        | text                                   |   |
+    | 1      | conclusion | 结合自评情况，说明项目自评总分（200字以内） | ✗ |
+    | 1      | problems   | 待填写                                 | ✗ |
+    | 2      | conclusion | 项目按计划完成                         | ✓ |
+    """
+    left = matches(fields["text"], _PLACEHOLDER) | matches(fields["text"], _INSTRUCTION) | (fields["kind"] == "placeholder")
+    return fields["key"].isin(_PROSE) & left
+
+
+def _real(indicators: DataFrame) -> Series:
+    """Tell the rows that have a name of their own."""
+    return indicators["subject"].notna()
+
+
+def _whole(indicators: DataFrame) -> Series:
+    """Tell the rows of indicators proper: budget execution is computed above, and notes and sums have no nature of their own."""
+    return indicators["level1_key"] != "execution"
+
+
+def _no_target(indicators: DataFrame) -> Series:
+    return indicators["target_text"].isna() & indicators["target_adjusted_text"].isna()
+
+
+def _done(indicators: DataFrame) -> Series:
+    """Tell the rows that say somewhere what was done."""
+    columns = ["actual_text", "actual_half_text", "completion_rate_text", "explanation", "evidence"]
+    return indicators[columns].notna().any(axis=1)
+
+
+def _is_placeholder(texts: Series) -> Series:
+    return matches(texts, re.compile(r"^[\s*＊xXＸ×…\.。]+$"))

@@ -1,0 +1,483 @@
+"""IND, continued: what targets and actual values hold. Figures, comparators, measures, dates."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from perfsheet.engine.heads import asks_for, first_of_form
+from perfsheet.engine.levels import by_text, matches
+from perfsheet.rule import Wrong, rule
+from perfsheet.spread import MONEY
+
+_TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化、合理可行"
+_GUIDE: Final = "财预〔2021〕101号《核心绩效目标和指标设置及取值指引》"
+_SELFEVAL: Final = "财预〔2020〕10号 附件 项目支出绩效自评表"
+
+_COST: Final = re.compile(r"成本|造价|费用|支出|总投资|总投入|开支")
+_SAVED: Final = re.compile(r"节约|降低|下降|减少|节省|控制|收入|标准|补助|补贴|占比|比例|率|达到|完成|到位|不低于|至少")
+_BAD: Final = re.compile(
+    r"^(?!.*(?:无|零|未|不|防|少|减|降|免|抽|处|办|结|纠|查)).*(?:事故|伤亡|死亡|投诉|差错|失误|违规|违纪|超支|辍学|流失|发病|死亡|损失|误差)(?:人?[数率]|次数|起数|件数|人次|发生率|发生次数|发生起数|面积|金额)$"
+)
+_BOUNDED: Final = re.compile(
+    r"(?:合格|达标|覆盖|及时|到位|通过|准确|知晓|普及|优良|出勤|完好|入学|巩固|接种|签到|处置|查处|查明|办结|支付|发放|满意|签约|失败|参保|使用|有效)率$"
+)
+_VAGUE: Final = re.compile(
+    r"提升|提高|改善|加强|增强|完善|优化|巩固|促进|推动|明显|显著|有效|良好|较好|较高|保障有力|作用|影响|满意|长期|持续"
+)
+_CLEAR: Final = re.compile(r"\d|合格|达标|符合|通过|制度|标准|[零一二三四五六七八九十百千万两]+(?:次|个|人|项|场|份|篇|套|处|天|月)")
+_MONEY_WORDS: Final = re.compile(r"经费|资金|补助|补贴|金额|费用|支出|投入|拨款|预算|奖金|工资")
+_BOUND: Final = re.compile(r"^\s*(?:[≥≤><≧≦＞＜⩾⩽]|>=|<=|不低于|不少于|不超过|不高于|大于|小于)")
+_LONGEST_WORDS: Final = 14
+
+
+@rule(
+    "IND020",
+    ref="T05",
+    stages="target",
+    blame="target",
+    basis="各级绩效管理系统填报规则：定量指标的指标值为数值",
+    message="指标性质填“{nature}”，指标值“{here}”里没有数，请填数值，或把指标性质改为定性",
+    expected="数值",
+)
+def quantitative_without_figure(indicators: DataFrame) -> Series:
+    """注明为定量的指标，指标值应是数。
+
+    | nature | target   |   |
+    | 定量   | 应改尽改 | ✗ |
+    | 定量   | ≥50户    | ✓ |
+    | 定性   | 应改尽改 | ✓ |
+    | 定量   |          | ✓ |
+    """
+    quantitative = matches(indicators["nature"], re.compile("定量")) & ~matches(indicators["nature"], re.compile("定性"))
+    return quantitative & (indicators["target_kind"] == "words") & ~matches(indicators["target_text"], re.compile(r"\d|[一二三四五六七八九十两]"))
+
+
+@rule(
+    "IND021",
+    ref="T06",
+    stages="target",
+    blame="target",
+    severity="note",
+    basis="各级绩效管理系统填报规则：比较符、指标值、计量单位分列填写",
+    message="表上另有计量单位或比较符一栏，指标值里请只填数",
+)
+def value_not_separated(indicators: DataFrame, headings: DataFrame) -> Series:
+    """计量单位、比较符有单独一栏的，指标值里只填数。
+
+    | indicators | comparator | target | measure |   |
+    | 1          |            | ≥95%   |         | ✗ |
+    | 1          | ≥          | 50人   | 人      | ✗ |
+    | 1          | ≥          | 95     | %       | ✓ |
+    | 1          |            | 合格   |         | ✓ |
+    """
+    own_sign = asks_for(indicators, headings, "indicators.comparator") & matches(indicators["target_text"], _BOUND)
+    figure = indicators["target_kind"].isin(("number", "percent"))
+    own_measure = asks_for(indicators, headings, "indicators.measure") & figure & matches(indicators["target_text"], re.compile(r"\d\s*[^\d\s.,]+\s*$"))
+    return own_sign | own_measure
+
+
+@rule(
+    "IND022",
+    ref="T06",
+    stages="target",
+    blame="target",
+    severity="warning",
+    basis=_GUIDE,
+    message="成本类指标“{name}”的指标值为“{comparator}{shown}”，成本应有上限，请核对是否应为“≤”",
+    expected="≤",
+)
+def cost_with_lower_bound(indicators: DataFrame) -> Wrong:
+    """成本指标应规定上限，不应是“≥”。
+
+    成本节约率、补助标准等越高越好的，不算。
+
+    | level2   | name         | target    |   |
+    | 成本指标 | 项目总成本   | ≥90万元   | ✗ |
+    | 成本指标 | 项目总成本   | ≤90万元   | ✓ |
+    | 成本指标 | 成本节约率   | ≥5%       | ✓ |
+    | 成本指标 | 亩均补助标准 | ≥1600元   | ✓ |
+    | 数量指标 | 培训人数     | ≥90人     | ✓ |
+    """
+    cost = (indicators["level1_key"] == "cost") | indicators["level2"].str.contains("成本", na=False)
+    named = matches(indicators["subject"], _COST) & ~matches(indicators["subject"], _SAVED)
+    return Wrong(cost & named & indicators["comparator"].isin(("≥", ">")), {"shown": _without_sign(indicators["target_text"])})
+
+
+@rule(
+    "IND023",
+    ref="T06",
+    stages="target",
+    blame="target",
+    severity="warning",
+    basis=_GUIDE,
+    message="“{name}”越少越好，指标值却为“{comparator}{shown}”，请核对是否应为“≤”",
+    expected="≤",
+)
+def bad_thing_with_lower_bound(indicators: DataFrame) -> Wrong:
+    """事故、投诉、差错等越少越好的指标，不应是“≥”。
+
+    | name           | target |   |
+    | 安全事故起数   | ≥1起   | ✗ |
+    | 安全事故起数   | ≤0起   | ✓ |
+    | 投诉办结率     | ≥95%   | ✓ |
+    | 安全事故下降率 | ≥10%   | ✓ |
+    """
+    wrong = matches(indicators["subject"], _BAD) & indicators["comparator"].isin(("≥", ">")) & (indicators["target"] > 0)
+    return Wrong(wrong, {"shown": _without_sign(indicators["target_text"])})
+
+
+@rule("IND024", ref="T07", basis="满意度以百分比表示，在 0 至 100% 之间", message="{heading}填“{here}”，满意度应在 0 至 100% 之间，请改正", expected="0～100%")
+def satisfaction_out_of_range(indicators: DataFrame) -> DataFrame:
+    """满意度应在 0 至 100% 之间。
+
+    | level1     | name     | target | actual |   |
+    | 满意度指标 | 家长满意度 | ≥105% | 90%    | ✗ |
+    | 满意度指标 | 家长满意度 | ≥90%  | 120%   | ✗ |
+    | 满意度指标 | 家长满意度 | ≥90%  | 100%   | ✓ |
+    | 效益指标   | 收入增长率 | ≥120% | 130%   | ✓ |
+    """
+    asked = matches(indicators["subject"], re.compile("满意[度率]$|满意程度$"))
+    return DataFrame({column: asked & _percent(indicators, column) & ~indicators[column].between(0, 100) for column in ("target", "actual", "forecast")})
+
+
+@rule(
+    "IND025",
+    ref="T07",
+    severity="warning",
+    basis="合格率、覆盖率等比率不超过 100%",
+    message="{heading}填“{here}”，“{name}”不会超过 100%，请核对",
+    expected="不超过 100%",
+)
+def rate_above_whole(indicators: DataFrame) -> DataFrame:
+    """合格率、覆盖率、及时率等部分占总体的比率，不会超过 100%。
+
+    增长率、完成率可以超过 100%，不在此列。
+
+    | name         | target | actual |   |
+    | 验收合格率   | ≥120%  | 100%   | ✗ |
+    | 验收合格率   | ≥95%   | 104%   | ✗ |
+    | 产值增长率   | ≥120%  | 130%   | ✓ |
+    | 任务完成率   | ≥100%  | 120%   | ✓ |
+    """
+    bounded = matches(indicators["subject"], _BOUNDED) & ~matches(indicators["subject"], re.compile("满意"))
+    return DataFrame({column: bounded & _percent(indicators, column) & (indicators[column] > 100) for column in ("target", "actual", "forecast")})
+
+
+@rule(
+    "IND026",
+    ref="T08",
+    blame="target",
+    severity="note",
+    basis="各级绩效管理系统填报规则：百分比以 % 表示",
+    message="“{here}”请写为“{comparator}{target}%”",
+    expected="{target}%",
+)
+def percent_in_words(indicators: DataFrame) -> Series:
+    """百分比应写 %，不写“百分比”“百分之”。
+
+    | target      |   |
+    | ≥100百分比  | ✗ |
+    | ≥100%       | ✓ |
+    """
+    return matches(indicators["target_text"], re.compile("百分比|百分之|百分数")) & indicators["target"].notna()
+
+
+@rule(
+    "IND027",
+    ref="T09",
+    blame="text",
+    basis=_TARGETS,
+    message="结束日期 {here} 早于开始日期 {start}，请改正",
+    expected="不早于 {start}",
+)
+def end_before_start(fields: DataFrame) -> Wrong:
+    """项目的结束日期不应早于开始日期。
+
+    | fields | key   | text       |   |
+    | 1      | start | 2025年3月  |   |
+    | 1      | end   | 2024年12月 | ✗ |
+    | 2      | start | 2025年3月  |   |
+    | 2      | end   | 2025年12月 | ✓ |
+    """
+    begun = fields[(fields["key"] == "start") & (fields["kind"] == "date")].drop_duplicates("form").set_index("form")
+    ended = fields[(fields["key"] == "end") & (fields["kind"] == "date")]
+    start, text = ended["form"].map(begun["date"]), ended["form"].map(begun["text"])
+    return Wrong(_padded(ended["date"], "-99") < _padded(start, "-00"), {"start": text})
+
+
+@rule(
+    "IND028",
+    ref="T09",
+    stages="target",
+    blame="target",
+    basis=_TARGETS,
+    message="“{here}”晚于项目结束日期 {end}，请改正",
+    expected="不晚于 {end}",
+)
+def target_after_end(indicators: DataFrame, fields: DataFrame) -> Wrong:
+    """时效指标的日期不应晚于项目结束的年份。
+
+    | fields | key            | text              |
+    | 1      | end            | 2025年10月        |
+    | 2      | project_period | 2025年1月-2025年12月 |
+
+    | indicators | name     | target         |   |
+    | 1          | 完工时间 | 2026年3月31日前 | ✗ |
+    | 1          | 完工时间 | 2025年10月底前 | ✓ |
+    | 2          | 完工时间 | 2026年1月      | ✗ |
+    | 2          | 完工时间 | 2025年底       | ✓ |
+    """
+    end = _ends(fields)
+    last, text = indicators["form"].map(end["last"]), indicators["form"].map(end["text"])
+    later = _padded(indicators["target_date"], "-00").str[:4] > _padded(last, "-99").str[:4]
+    return Wrong(_dated(indicators) & later, {"end": text})
+
+
+@rule(
+    "IND037",
+    ref="T09",
+    stages="target",
+    blame="target",
+    severity="warning",
+    basis=_TARGETS,
+    message="“{here}”晚于项目结束日期 {end}，请核对",
+    expected="不晚于 {end}",
+)
+def target_months_after_end(indicators: DataFrame, fields: DataFrame) -> Wrong:
+    """时效指标的日期在项目结束的当年，但晚于结束的月份，应核对。
+
+    | fields | key | text       |
+    | 1      | end | 2025年10月 |
+
+    | indicators | name     | target       |   |
+    | 1          | 完工时间 | 2025年底     | ✗ |
+    | 1          | 完工时间 | 2025年10月底 | ✓ |
+    | 1          | 完工时间 | 2026年1月    | ✓ |
+    """
+    end = _ends(fields)
+    due, last = _padded(indicators["target_date"], "-00"), _padded(indicators["form"].map(end["last"]), "-99")
+    return Wrong(_dated(indicators) & (due > last) & (due.str[:4] == last.str[:4]), {"end": indicators["form"].map(end["text"])})
+
+
+@rule(
+    "IND029",
+    ref="T09",
+    stages="target",
+    blame="target",
+    severity="warning",
+    basis=_TARGETS,
+    message="“{here}”晚于申报年度 {year}，请核对；跨年项目请填本年度应达到的进度",
+    expected="{year} 年以内",
+)
+def target_after_year(indicators: DataFrame, fields: DataFrame) -> Series:
+    """年度指标的日期不应晚于申报的年度。
+
+    写明项目结束日期的，按结束日期核对，不在此列。
+
+    | name     | target     |   |
+    | 完工时间 | 2025年6月底 | ✗ |
+    | 完工时间 | 2024年底   | ✓ |
+    """
+    known = indicators["form"].isin(_ends(fields).index)
+    year = by_text(indicators["target_date"], lambda date: int(date[:4]) if date[:4].isdigit() else None, "Int64")
+    return ~known & _dated(indicators) & (year > indicators["year"])
+
+
+@rule(
+    "IND030",
+    ref="T13",
+    stages="target",
+    blame="target",
+    severity="warning",
+    basis=_TARGETS,
+    message="指标值“{here}”没有可以衡量的标准，请改为数值，或写明达到什么程度、以什么为准",
+)
+def vague_target(indicators: DataFrame) -> Series:
+    """指标值不应只有“有效提升”“明显改善”一类的词，没有衡量标准。
+
+    表上另有评价标准、指标解释一栏并且填了的，不算。
+
+    | name         | target   | standard         |   |
+    | 群众收入     | 明显提高 |                  | ✗ |
+    | 群众收入     | 明显提高 | 人均增收500元以上 | ✓ |
+    | 群众收入     | 提高5%   |                  | ✓ |
+    | 验收质量     | 合格     |                  | ✓ |
+    """
+    short = indicators["target_text"].str.len() <= _LONGEST_WORDS
+    vague = matches(indicators["target_text"], _VAGUE) & ~matches(indicators["target_text"], _CLEAR)
+    explained = indicators[["standard", "explanation", "evidence", "note"]].notna().any(axis=1)
+    return indicators["subject"].notna() & (indicators["target_kind"] == "words") & short & vague & ~explained
+
+
+@rule(
+    "IND031",
+    ref="T16",
+    stages="target",
+    blame="target",
+    severity="warning",
+    basis=_GUIDE,
+    message="数量指标“{name}”以金额“{here}”为指标值，金额是投入，请改为产出的数量（如人数、面积），金额列入成本指标",
+)
+def money_as_quantity(indicators: DataFrame) -> Series:
+    """数量指标应是产出的数量，不应是金额。
+
+    | level2   | name         | target  |   |
+    | 数量指标 | 补助经费     | 72890元 | ✗ |
+    | 数量指标 | 补助人数     | 120人   | ✓ |
+    | 成本指标 | 补助经费     | 72890元 | ✓ |
+    """
+    money = indicators["measure"].isin(tuple(MONEY)) & indicators["target"].notna()
+    return (indicators["level2_key"] == "quantity") & money & matches(indicators["subject"], _MONEY_WORDS)
+
+
+@rule(
+    "IND032",
+    ref="S16",
+    stages="selfeval",
+    blame="actual",
+    severity="warning",
+    basis="财预〔2020〕10号：实际完成值填写截至年底的实际结果",
+    message="实际完成值填“{here}”，是范围不是结果，请填实际完成的数值",
+    expected="具体数值",
+)
+def actual_is_a_bound(indicators: DataFrame) -> Series:
+    """实际完成值应是具体的结果，不应照抄指标值的“≥”。
+
+    | name     | target | actual |   |
+    | 合格率   | ≥90%   | ≥90%   | ✗ |
+    | 合格率   | ≥90%   | 93%    | ✓ |
+    | 合格率   | 合格   | 合格   | ✓ |
+    """
+    figure = indicators["actual_kind"].isin(("number", "percent"))
+    return indicators["subject"].notna() & figure & matches(indicators["actual_text"], _BOUND)
+
+
+@rule(
+    "IND033",
+    ref="S17",
+    stages="selfeval",
+    blame="actual",
+    severity="warning",
+    basis=_SELFEVAL,
+    message="本表各指标的实际完成值都等于分值，可能填错了列，请核对",
+)
+def actuals_equal_weights(indicators: DataFrame) -> Series:
+    """一张表的实际完成值不应个个等于分值：那是填错了列。
+
+    有四个以上指标、完成值都没有单位、并且不都等于指标值的，才提示。
+
+    | indicators | name | target | actual | weight |   |
+    | 1          | 甲   | 50个   | 20     | 20     | ✗ |
+    | 1          | 乙   | 100%   | 20     | 20     |   |
+    | 1          | 丙   | 12月   | 10     | 10     |   |
+    | 1          | 丁   | 90%    | 10     | 10     |   |
+    | 2          | 甲   | 20     | 20     | 20     | ✓ |
+    | 2          | 乙   | 12     | 12     | 20     |   |
+    | 2          | 丙   | 10     | 10     | 10     |   |
+    | 2          | 丁   | 9      | 10     | 10     |   |
+    """
+    bare = indicators["actual_kind"].eq("number").fillna(value=False) & indicators["actual_measure"].isna()
+    equal = bare & (indicators["actual"] == indicators["weight"]).fillna(value=False)
+    rated = indicators["actual_text"].notna() & indicators["weight"].notna()
+    copied = (indicators["actual"] == indicators["target"]).fillna(value=False)
+    by = indicators["form"]
+    every = equal.groupby(by).transform("sum").ge(4) & equal.groupby(by).transform("sum").eq(rated.groupby(by).transform("sum"))
+    return every & ~(copied | ~equal).groupby(by).transform("all") & first_of_form(indicators)
+
+
+@rule(
+    "IND034",
+    ref="S22",
+    stages="selfeval",
+    blame="actual",
+    severity="note",
+    basis=_GUIDE + "：满意度以问卷调查法取得",
+    message="满意度填 {here}，没有写明调查的样本数和回收数，请在说明或佐证材料中注明",
+)
+def satisfaction_without_survey(indicators: DataFrame, goals: DataFrame) -> Series:
+    """满意度应来自调查，并写明样本数。
+
+    表中任何一处提到问卷、调查、样本、回访的，算已写明。
+
+    | indicators | level1     | name       | target | actual | reason             |   |
+    | 1          | 满意度指标 | 家长满意度 | ≥90%   | 96%    |                    | ✗ |
+    | 2          | 满意度指标 | 家长满意度 | ≥90%   | 96%    | 发放问卷200份       | ✓ |
+    | 3          | 满意度指标 | 家长满意度 | ≥90%   |        |                    | ✓ |
+    """
+    survey = re.compile("问卷|调查|抽样|样本|回访|访谈|测评|评价系统")
+    told = goals.loc[matches(goals["text"], survey), "form"]
+    columns = ("reason", "evidence", "explanation", "note", "name", "more")
+    own = pd.concat([indicators.loc[matches(indicators[column], survey), "form"] for column in columns])
+    asked = (indicators["level1_key"] == "satisfaction") & indicators["subject"].notna() & indicators["actual"].notna()
+    return asked & ~indicators["form"].isin((*told, *own))
+
+
+@rule(
+    "IND035",
+    ref="U05",
+    stages="target",
+    blame="evidence",
+    severity="note",
+    basis=_GUIDE + "：指标值应有计划标准、行业标准、历史标准等来源",
+    message="没有写明指标值的来源，请填写（如计划标准、行业标准、历史标准）",
+)
+def target_without_source(indicators: DataFrame, headings: DataFrame) -> Series:
+    """表上有“指标值设定依据”一栏的，应填写。
+
+    | name     | target | evidence       |   |
+    | 培训人数 | 50人   |                | ✗ |
+    | 培训人数 | 50人   | 2024年工作计划 | ✓ |
+    """
+    return indicators["subject"].notna() & indicators["target_text"].notna() & indicators["evidence"].isna() & asks_for(indicators, headings, "indicators.evidence")
+
+
+@rule(
+    "IND036",
+    ref="T06",
+    stages="target",
+    blame="target",
+    severity="note",
+    basis="各级绩效管理系统填报规则：指标值应有计量单位",
+    message="指标值 {here} 没有计量单位，请补填",
+)
+def target_without_measure(indicators: DataFrame) -> Series:
+    """指标值是数的，应写明计量单位。
+
+    名称里写明单位的（如“受益人数（人）”），不算。
+
+    | name           | target |   |
+    | 精品示范村建设 | ≥4     | ✗ |
+    | 精品示范村建设 | ≥4个   | ✓ |
+    | 受益人数（人） | 132    | ✓ |
+    | 合格率         | ≥95%   | ✓ |
+    """
+    named = matches(indicators["name"], re.compile(r"[（(][^（()）]{1,12}[)）]|率|数$|次数|人数|户数|%"))
+    return indicators["subject"].notna() & (indicators["target_kind"] == "number") & indicators["measure"].isna() & ~named
+
+
+def _percent(indicators: DataFrame, column: str) -> Series:
+    return (indicators[f"{column}_kind"] == "percent").fillna(value=False)
+
+
+def _without_sign(texts: Series) -> Series:
+    return by_text(texts, lambda text: _BOUND.sub("", text).strip())
+
+
+def _dated(indicators: DataFrame) -> Series:
+    return (indicators["target_kind"] == "date") & indicators["target_date"].str.match(r"\d{4}").fillna(value=False)
+
+
+def _padded(dates: Series, end: str) -> Series:
+    """Make dates of any precision comparable as texts: what is not known counts as the earliest or the latest."""
+    return by_text(dates, lambda date: (date.rpartition("/")[2] + end * 2)[:10] if date[:1].isdigit() else None)
+
+
+def _ends(fields: DataFrame) -> DataFrame:
+    """Find when the project of each form ends: its end, else the end of its period."""
+    dated = fields[fields["key"].isin(("end", "project_period")) & (fields["kind"] == "date") & fields["date"].str.match(r"\d{4}").fillna(value=False)]
+    found = dated.assign(last=by_text(dated["date"], lambda date: date.rpartition("/")[2]))
+    return found.sort_values("key").drop_duplicates("form").set_index("form")
