@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from unicodedata import normalize
 
@@ -186,6 +186,7 @@ def look_up(text: str) -> Label:
     return label
 
 
+@lru_cache(maxsize=16_384)
 def look_up_exactly(text: str) -> Label:
     """Like `look_up`, but a text that is no exact spelling is taken as none: for cells that stand where a value does."""
     label = _MEMO.get(text)
