@@ -117,6 +117,17 @@ def test_shares_of_a_weight_are_bands_up_to_one():
     assert bands["部分达成"] == ("部分达成", Decimal("0.6"), Decimal("0.8"))
 
 
+def test_bands_are_listed_from_the_highest_and_found_by_name():
+    bands = Bands.of([GRADES[2], GRADES[0], GRADES[3], GRADES[1]])
+    assert [band.name for band in bands] == ["优", "良", "中", "差"]
+    assert len(bands) == 4
+    assert (bands["优"].high, bands["差"].low) == (100, 0)
+    with pytest.raises(KeyError):
+        bands["优秀"]
+    with pytest.raises(AttributeError):
+        bands.bands = ()
+
+
 def test_progress_has_no_upper_end():
     bands = Bands.of([{"name": "蓝", "from": 120}, {"name": "绿", "from": 0}], ENDLESS)
     assert (bands.name(119.99), bands.name(120), bands.name(1e9)) == ("绿", "蓝", "蓝")
@@ -127,6 +138,7 @@ def test_progress_has_no_upper_end():
     [
         ([], "没有任何档次", 0),
         ([{"name": "优", "from": 60}], "0 到 60 不属于任何一档", 0),
+        ([{"name": "优", "from": 60}, {"name": "差", "from": 0.5}], "0 到 0.5 不属于任何一档", 1),
         ([{"name": "优", "from": 60}, {"name": "差", "from": -1}], "最低一档须从 0 起", 1),
         ([{"name": "优", "from": 0}, {"name": "差", "from": 0}], "重叠：都从 0 起", 1),
         ([{"name": "优", "low": 60, "high": 100}, {"name": "差", "low": 0, "high": 59}], "空档：59 到 60", 1),
@@ -149,3 +161,4 @@ def test_what_does_not_partition_is_refused(stated, said, at):
     with pytest.raises(BandError, match=said) as refused:
         Bands.of(stated)
     assert refused.value.at == at
+    assert refused.value.args == (str(refused.value),)

@@ -149,7 +149,7 @@ class Money:
 
     unit: Figure[str] = _key("金额单位", s.one_of(万元="万元", 元="元"))
     decimals: Figure[int] = _key("金额保留小数", s.whole(0, 6, " 位"))
-    tolerance: Figure[float] = _key("金额允许误差（按金额单位）", s.number(0, 1000))
+    tolerance: Figure[float] = _key("金额允许误差", s.number(0, 1000, " 万元"))
 
 
 @dataclass(frozen=True, slots=True)
