@@ -116,9 +116,14 @@ def _figures(values: Floats) -> pd.arrays.FloatingArray:
 
 
 def _spelt(words: Sequence[str | None], codes: npt.NDArray[Any]) -> Any:  # noqa: ANN401  # an array of pandas
-    return _strings(np.array(words, dtype=object)[codes])
+    return _strings(np.array(words, dtype=object)).take(codes)
 
 
 def _strings(values: _Texts) -> Any:  # noqa: ANN401  # an array of pandas
     chosen: Any = STRINGS
-    return pd.array(values, dtype=chosen)
+    there = np.flatnonzero(values != None)  # noqa: E711  # element by element
+    if len(there) * 2 > len(values):
+        return pd.array(values, dtype=chosen)
+    place = np.zeros(len(values), dtype=np.intp)
+    place[there] = np.arange(1, len(there) + 1)
+    return pd.array([None, *values[there]], dtype=chosen).take(place)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from perfsheet.figures import Flags, Floats, exactly
+from perfsheet.figures import Flags, Floats
 from perfsheet.scoring.columns import BLANK, Coded, Codes, Columns, Small, paired
 from perfsheet.scoring.direction import LESS, named_share
 from perfsheet.scoring.doubts import number_of
@@ -18,6 +20,7 @@ _FAR: Final = 1000.0
 _WHOLE: Final = 100.0
 #: words after which a comparator of the actual value is none: 达到95% is 95 %
 _REACHED: Final = re.compile("达|至|到|控制在|完成|实现|为")
+_POWERS: Final = {10**power: power for power in range(1, 13)}
 _LOWER, _UPPER, _ROUGH = 1, 2, 3
 _BOUNDS: Final = {"≥": _LOWER, ">": _LOWER, "≤": _UPPER, "<": _UPPER, "≈": _ROUGH}
 
@@ -63,9 +66,17 @@ def _converted(actual: Floats, which: Codes, found: list[Conversion]) -> Floats:
     if not scaled.any():
         return actual
     converted = actual.copy()
-    for row in np.flatnonzero(scaled & ~np.isnan(actual)).tolist():
-        converted[row] = float(exactly(actual[row]) * found[which[row]].factor)
+    rows = np.flatnonzero(scaled & ~np.isnan(actual))
+    converted[rows] = [_times(figure, found[at].factor) for figure, at in zip(actual[rows].tolist(), which[rows].tolist(), strict=True)]
     return converted
+
+
+def _times(figure: float, factor: Fraction) -> float:
+    """Multiply exactly and round once; a power of ten only moves the point."""
+    exact = Decimal(repr(figure))
+    if factor.numerator == 1 and (power := _POWERS.get(factor.denominator)) is not None:
+        return float(exact.scaleb(-power))
+    return float(exact * factor.numerator) if factor.denominator == 1 else float(Fraction(exact) * factor)
 
 
 def _match_doubts(rows: Columns, target: Floats, actual: Floats, match: Small) -> Small:

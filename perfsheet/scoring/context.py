@@ -14,6 +14,7 @@ from perfsheet.figures import Flags
 from perfsheet.scoring import execution
 from perfsheet.scoring.columns import Codes, Columns, Small
 from perfsheet.scoring.execution import Money
+from perfsheet.scoring.kinds import current
 from perfsheet.scoring.printed import most_places, places_of
 from perfsheet.scoring.terms import Terms
 from perfsheet.scoring.weights import points_in
@@ -33,6 +34,7 @@ class Context:
     terms: Terms
     forms: Columns
     funds: Columns
+    indicators: Columns
     headings: Columns
     totals: Columns
     scored: Flags
@@ -49,19 +51,19 @@ class Context:
 
 def context(batch: Batch, terms: Terms) -> Context:
     """Look at a batch."""
-    forms, funds, headings, totals = (Columns(table.values) for table in (batch.forms, batch.funds, batch.headings, batch.totals))
+    forms, funds, headings, totals = (Columns(table[0]) for table in (batch.forms, batch.funds, batch.headings, batch.totals))
+    frame, _ = batch.indicators
+    indicators = Columns(frame, replaced={**sections(frame, headings), **current(frame)})
     kind = forms.text("kind")
     other = ~kind.where(lambda text: text.endswith(_UNSCORED))
-    scored = kind.where(lambda text: text.endswith(_SCORED)) | (other & _has_scores(batch, len(forms)))
+    scored = kind.where(lambda text: text.endswith(_SCORED)) | (other & _has_scores((indicators, funds), len(forms)))
     monitored = kind.where(lambda text: text.endswith(_MONITOR))[funds.form()]
-    scores = Columns(batch.indicators.values)
-    places = most_places(scores.form(), places_of(scores.text("score_text")), scores.number("score"), len(forms))
-    return Context(batch, terms, forms, funds, headings, totals, scored, execution.money(funds, headings, monitored, terms), places)
+    places = most_places(indicators.form(), places_of(indicators.text("score_text")), indicators.number("score"), len(forms))
+    return Context(batch, terms, forms, funds, indicators, headings, totals, scored, execution.money(funds, headings, monitored, terms), places)
 
 
-def sectioned(batch: Batch, headings: Columns) -> DataFrame:
-    """Return the indicators with their sections; where a form has one table, what stands beside the table is its section."""
-    indicators, _ = batch.indicators
+def sections(indicators: DataFrame, headings: Columns) -> dict[str, Any]:
+    """Return the column of sections where a form's only table has none, but a label beside it that carries points."""
     block = headings.text("block").where(lambda text: text in ("indicators", "indicators.section"))
     at = np.flatnonzero(block)
     forms, count = np.unique(headings.form()[at], return_counts=True)
@@ -69,9 +71,9 @@ def sectioned(batch: Batch, headings: Columns) -> DataFrame:
     weighed = ~np.isnan(headings.text("text")[at].each(points_in, blank=np.nan, dtype=np.float64))
     labels = {int(headings.form()[row]): headings.text("text").text(row) for row in at[single & weighed].tolist()}
     if not labels:
-        return indicators
+        return {}
     beside = indicators["form"].map(labels).astype(STRINGS)
-    return indicators.assign(section=indicators["section"].fillna(beside) if "section" in indicators else beside)
+    return {"section": (indicators["section"].fillna(beside) if "section" in indicators else beside).array}
 
 
 def cells(table: Table, columns: tuple[str, ...], rows: Codes) -> npt.NDArray[np.object_]:
@@ -86,10 +88,9 @@ def cells(table: Table, columns: tuple[str, ...], rows: Codes) -> npt.NDArray[np
     return found
 
 
-def _has_scores(batch: Batch, forms: int) -> Flags:
+def _has_scores(tables: tuple[Columns, ...], forms: int) -> Flags:
     """Tell which forms hold a score at all."""
     found = np.zeros(forms, dtype=bool)
-    for frame, _ in (batch.indicators, batch.funds):
-        rows = Columns(frame)
+    for rows in tables:
         found[rows.form()[~np.isnan(rows.number("score"))]] = True
     return found

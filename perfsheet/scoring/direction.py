@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -42,7 +41,9 @@ _UNCLEAR = re.compile(
     "|时间|时长|时限|天数|日数|周期|工期|间隔|等待|延迟|逾期|耗|排放|污染|噪|浓度|下降|降低|减少|减排|变动|调整|偏离|误差|失误|重复"
     "|风险|隐患|超标|超支|超限|超时|短缺|缺勤|缺失|拖欠|欠薪|违|死亡|伤亡|受伤|发病|患病|病死|病例|疫情|受灾|火灾|遗漏|损坏|损失|故障|投诉|事故|次品|不合格|流失|闲置|空置|发生率|发生数|[差出]错"
 )
-_COST = re.compile("成本")
+#: without one of these characters none of the above is found
+_HINT: Final = re.compile("[" + "".join(sorted(set("≥≤<>" + re.sub(r"[^\u4e00-\u9fff]", "", _NAMED_LESS.pattern + _NAMED_MORE.pattern + _UNCLEAR.pattern)))) + "]")
+_COST: Final = "成本"
 _TIMES = re.compile("天|日|小时|分钟|秒|周|月|年|季度")
 _SHARE_NAMES = re.compile("率|度$|度[（(]|比例|比重|占比|百分|%|程度")
 
@@ -65,23 +66,20 @@ def directions(rows: Columns) -> Directions:
     return Directions(np.where(column == QUALITY, QUALITY, turned).astype(np.int16), doubt.astype(np.int16))
 
 
-def by_words(rows: Columns, among: Flags) -> Small:
-    """Tell for some rows what the words of an indicator say: MORE, LESS, or BARE where they say nothing; STRANGE where it is unclear."""
+def by_words(rows: Columns, among: Flags, costly: Flags) -> Small:
+    """Tell for some rows (`costly` ones are of cost) what the words of an indicator say: MORE, LESS, or BARE where they say nothing; STRANGE where it is unclear."""
     found = np.zeros(len(rows), dtype=np.int16)
     at = np.flatnonzero(among)
     if len(at):
         named = rows.text("name")[at].each(_of_name, blank=BARE, dtype=np.int16)
         timed = rows.text("target_measure")[at].where(lambda text: _TIMES.match(text.lstrip("个工作")))
-        costly = is_cost(rows)[at]
-        found[at] = np.where((named == BARE) & (timed | costly), STRANGE, named)
+        found[at] = np.where((named == BARE) & (timed | costly[at]), STRANGE, named)
     return found
 
 
 def is_cost(rows: Columns) -> Flags:
     """Tell where an indicator is one of cost by its levels or its name."""
-    parts: Sequence[Coded] = [rows.text(column) for column in ("level1", "level2", "name")]
-    flags = [part.where(_COST.search) for part in parts]
-    costly: Flags = np.logical_or.reduce(flags)
+    costly: Flags = np.logical_or.reduce([rows.text(column).where(lambda text: _COST in text) for column in ("level1", "level2", "name")])
     return costly
 
 
@@ -108,6 +106,8 @@ def _way(text: str) -> int:
 
 def _of_name(name: str) -> int:
     plain = "".join(name.split())
+    if not _HINT.search(plain):
+        return BARE
     if _NAMED_LESS.search(plain):
         return LESS
     if _NAMED_MORE.search(plain):

@@ -71,7 +71,8 @@ def _rows(scores: Scores, chosen: list[int] | None) -> list[_Row]:
 def _written(scores: Scores, tables: Sequence[str], rows: Sequence[int]) -> list[Mapping[str, Any]]:
     """Return what the form says in each row of indicators that is explained."""
     among = [row for table, row in zip(tables, rows, strict=True) if table == "indicators"]
-    frame = current(scores.batch.indicators.values.iloc[among])
+    frame = scores.batch.indicators[0].iloc[among]
+    frame = frame.assign(**current(frame))
     columns = {name: values(frame[name].array) for name in _WRITTEN if name in frame}
     found = ({name: columns[name][i] for name in columns} for i in range(len(among)))
     return [next(found) if table == "indicators" else {} for table in tables]

@@ -10,8 +10,8 @@ import numpy as np
 from perfsheet.figures import Flags, Floats
 from perfsheet.scoring import sums
 from perfsheet.scoring.block import Block
-from perfsheet.scoring.columns import Codes, Columns
-from perfsheet.scoring.context import Context, cells, sectioned
+from perfsheet.scoring.columns import Codes
+from perfsheet.scoring.context import Context, cells
 from perfsheet.scoring.doubts import number_of
 from perfsheet.scoring.judged import GRADE, SUM, Judged
 from perfsheet.scoring.printed import places_of, unlike
@@ -26,7 +26,7 @@ _LEVELS: Final = ("level1", "level2", "section")
 
 def appraised(at: Context) -> Item:
     """Return the scores of pre-assessments, which are only added up."""
-    rows = Columns(at.batch.indicators[0])
+    rows = at.indicators
     kind = at.forms.text("kind").where(lambda text: text == _EX_ANTE)
     mine = np.flatnonzero(kind[rows.form()] & (~np.isnan(rows.number("score")) | ~np.isnan(rows.number("weight"))))
     score, nothing = rows.number("score")[mine], np.zeros(len(mine), dtype=bool)
@@ -47,8 +47,7 @@ def items(indicators: Block, execution: Block, judged: Judged, further: Item) ->
 
 def level_block(at: Context) -> Block:
     """Add up the weights of the indicators under each label that states its own: 产出指标（50分）."""
-    frame = sectioned(at.batch, at.headings)
-    rows = Columns(frame)
+    rows = at.indicators
     form, weight = rows.form(), rows.number("weight")
     blocks = []
     for level in _LEVELS:

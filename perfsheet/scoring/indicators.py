@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 import numpy as np
-from pandas import DataFrame
 
 from perfsheet.figures import Flags, Floats
 from perfsheet.scoring import direction, quantitative
@@ -17,7 +16,7 @@ from perfsheet.scoring.deadlines import timings
 from perfsheet.scoring.direction import LESS, MORE, QUALITY, STRANGE
 from perfsheet.scoring.doubts import number_of
 from perfsheet.scoring.judged import BY_EQUAL, BY_LESS, BY_MORE, DEADLINE, IN_RANGE, QUALITATIVE, Judged, nothing_known
-from perfsheet.scoring.kinds import BY_DATE, BY_FIGURE, BY_QUALITY, BY_RANGE, calls, current, filled, kinds
+from perfsheet.scoring.kinds import BY_DATE, BY_FIGURE, BY_QUALITY, BY_RANGE, calls, filled, kinds
 from perfsheet.scoring.points import FULL, LINEAR, NOTHING, SHARE, UNKNOWN, Points
 from perfsheet.scoring.qualitative import Qualities, clamped, qualities
 from perfsheet.scoring.quantitative import Verdict
@@ -25,16 +24,14 @@ from perfsheet.scoring.terms import Terms
 from perfsheet.scoring.weights import weights
 
 
-def counted(indicators: DataFrame) -> Flags:
+def counted(rows: Columns) -> Flags:
     """Tell which rows are indicators: placeholders and blank rows of the template are none."""
-    rows = Columns(indicators)
     figures = [rows.number(column) for column in ("weight", "score", "coefficient")]
     return filled(kinds(rows, "target"), kinds(rows, "actual"), *figures)
 
 
-def judge(indicators: DataFrame, year: Floats, terms: Terms) -> Judged:
+def judge(rows: Columns, year: Floats, terms: Terms) -> Judged:
     """Judge rows that are counted; `year` is the year of each row's form."""
-    rows = Columns(current(indicators))
     weight = weights(rows, np.ones(len(rows), dtype=bool))
     judged = _judged_by_kind(rows, weight.weight, year, terms)
     judged = by_coefficient(rows, as_execution(rows, judged, terms))
@@ -50,20 +47,21 @@ def _judged_by_kind(rows: Columns, weight: Floats, year: Floats, terms: Terms) -
     method, doubt = calls(kinds(rows, "target"), kinds(rows, "actual"))
     sense = direction.directions(rows)
     method = np.where((sense.sense == QUALITY) & (method == BY_FIGURE), BY_QUALITY, method)
+    costly = direction.is_cost(rows)
     judged = nothing_known(weight, np.where(doubt != 0, doubt, 0).astype(np.int16), sense.sense)
-    judged = _figures(rows, judged, method == BY_FIGURE, sense.doubt, terms)
+    judged = _figures(rows, judged, method == BY_FIGURE, sense.doubt, costly, terms)
     for at, rule in ((BY_RANGE, _ranges), (BY_DATE, _dates), (BY_QUALITY, _qualities)):
         among = np.flatnonzero(method == at)
         if len(among):
-            part = Columns(rows.frame.iloc[among])
+            part = rows.taken(among)
             judged = judged.placed(among, rule(part, judged.taken(among), year[among], terms))
     return judged
 
 
-def _figures(rows: Columns, judged: Judged, mine: Flags, opposed: Small, terms: Terms) -> Judged:
+def _figures(rows: Columns, judged: Judged, mine: Flags, opposed: Small, costly: Flags, terms: Terms) -> Judged:
     """Judge figures against figures."""
     figures = compare(rows)
-    sense, unclear = _settled(rows, judged.sense, figures, mine)
+    sense, unclear = _settled(rows, judged.sense, figures, mine, costly)
     figures = figures._replace(doubt=bounded(rows, figures, sense))
     verdict = quantitative.judge(figures.actual, figures.target, sense, terms)
     doubt = np.select([figures.doubt != 0, opposed != 0, verdict.doubt != 0], [figures.doubt, opposed, verdict.doubt], 0)
@@ -72,24 +70,20 @@ def _figures(rows: Columns, judged: Judged, mine: Flags, opposed: Small, terms: 
     return _with_verdict(judged, mine, verdict, figures, sense)
 
 
-def _settled(rows: Columns, sense: Small, figures: Figures, mine: Flags) -> tuple[Small, Small]:
+def _settled(rows: Columns, sense: Small, figures: Figures, mine: Flags, costly: Flags) -> tuple[Small, Small]:
     """Let words settle what comparators leave open; returns the sense, and the doubt about it where more and less would differ."""
     open_ones = mine & (figures.actual != figures.target) & (figures.target != 0) & np.isin(sense, (direction.BARE, direction.EQUAL))
     told = direction.column_of(rows)
-    words = direction.by_words(rows, open_ones & (told == direction.BARE))
+    words = direction.by_words(rows, open_ones & (told == direction.BARE), costly)
     settled = np.where(words == LESS, LESS, np.where((words == MORE) & (sense == direction.BARE), MORE, sense)).astype(np.int16)
     doubt = np.where(words == STRANGE, number_of("direction"), 0)
-    costly = mine & (sense == MORE) & (figures.actual != figures.target) & (told == direction.BARE)
-    if costly.any():
-        doubt[costly & direction.is_cost(rows)] = number_of("cost")
+    doubt[costly & mine & (sense == MORE) & (figures.actual != figures.target) & (told == direction.BARE)] = number_of("cost")
     return settled, doubt.astype(np.int16)
 
 
 def _bare_costs(rows: Columns, judged: Judged) -> Judged:
     """Doubt every cost whose target is a bare figure: it may be a limit, a price, or an estimate."""
     bare = (judged.sense == direction.BARE) & (judged.doubt == 0) & np.isin(judged.method, (BY_MORE, BY_LESS))
-    if not bare.any():
-        return judged
     return replace(judged, doubt=np.where(bare & direction.is_cost(rows), number_of("direction"), judged.doubt).astype(np.int16))
 
 

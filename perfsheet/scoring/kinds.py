@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from pandas import DataFrame
 
 from perfsheet.figures import Flags
@@ -62,15 +61,13 @@ def filled(target: Small, actual: Small, *figures: npt.NDArray[np.float64]) -> F
     return there
 
 
-def current(indicators: DataFrame) -> DataFrame:
-    """Put the adjusted target, where there is one, in the place of the target set at the beginning of the year."""
+def current(indicators: DataFrame) -> dict[str, Any]:
+    """Return the columns in which an adjusted target, where there is one, stands for the target set at the beginning of the year."""
     if "target_adjusted_kind" not in indicators or indicators["target_adjusted_kind"].isna().all():
-        return indicators
-    adjusted = indicators["target_adjusted_kind"].map(lambda kind: kind in _KINDS and _KINDS[kind] != NONE, na_action="ignore").astype("boolean").fillna(value=False)
-    replaced = {
-        f"target{suffix}": indicators[f"target{suffix}"].mask(adjusted, indicators[f"target_adjusted{suffix}"])
-        for suffix in _SUFFIXES
-        if f"target{suffix}" in indicators
-    }
-    bound = indicators["comparator"].mask(adjusted & indicators["target_adjusted_comparator"].notna(), indicators["target_adjusted_comparator"])
-    return indicators.assign(comparator=pd.Series(bound), **replaced)
+        return {}
+    kinds_there = indicators["target_adjusted_kind"]
+    adjusted = kinds_there.isin([kind for kind, group in _KINDS.items() if group != NONE])
+    replaced = {f"target{suffix}": f"target_adjusted{suffix}" for suffix in _SUFFIXES if f"target{suffix}" in indicators}
+    bound = adjusted & indicators["target_adjusted_comparator"].notna()
+    masks = {"comparator": ("target_adjusted_comparator", bound), **{column: (other, adjusted) for column, other in replaced.items()}}
+    return {column: indicators[column].mask(mask, indicators[other]).array for column, (other, mask) in masks.items()}

@@ -10,7 +10,7 @@ from perfsheet.figures import Flags, Floats, round_points
 from perfsheet.scoring import execution, indicators
 from perfsheet.scoring.block import Block
 from perfsheet.scoring.columns import Codes, Columns, Small
-from perfsheet.scoring.context import Context, cells, sectioned
+from perfsheet.scoring.context import Context, cells
 from perfsheet.scoring.doubts import number_of
 from perfsheet.scoring.judged import EXECUTION, QUALITATIVE, RATE, Judged, either
 from perfsheet.scoring.points import FULL, NOTHING, SHARE, UNKNOWN, Points
@@ -75,14 +75,11 @@ def execution_block(at: Context, rates: Block) -> Block:
 
 def indicator_block(at: Context) -> tuple[Block, Judged]:
     """Recompute the points of the indicators of scored forms; budget execution among them is a part of its own."""
-    frame = sectioned(at.batch, at.headings)
-    whole = Columns(frame)
-    rows = np.flatnonzero(at.scored[whole.form()])
-    rows = rows[indicators.counted(frame.iloc[rows])]
-    mine = frame.iloc[rows]
-    form, year = mine["form"].to_numpy(dtype=np.intp), at.forms.number("year")
-    judged = indicators.judge(mine, year[form], at.terms)
-    claimed = whole.number("score")[rows]
+    rows = np.flatnonzero(at.scored[at.indicators.form()] & indicators.counted(at.indicators))
+    mine = at.indicators.taken(rows)
+    form = mine.form()
+    judged = indicators.judge(mine, at.forms.number("year")[form], at.terms)
+    claimed = mine.number("score")
     places = at.places[form]
     off = np.where(judged.method == QUALITATIVE, judged.computed != claimed, _misprinted(judged.points, claimed, judged.computed, places))
     off = (off | _rounded_up(claimed, judged.computed, judged.weight)) & ~np.isnan(claimed)

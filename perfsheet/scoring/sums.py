@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from pandas import Series
 
 from perfsheet.figures import Flags, Floats, round_points
 from perfsheet.scoring.columns import Coded, Codes, Small
 from perfsheet.scoring.doubts import number_of
 from perfsheet.scoring.terms import Terms
+from perfsheet.tables import plain
 
 #: places that a sum of floats is good for
 _CLEAN = 9
@@ -94,7 +96,7 @@ def rounded(totals: Floats, places: int) -> Floats:
 def grade_names(totals: Floats, terms: Terms) -> tuple[list[str | None], Small]:
     """Name the grade of each total, and the doubt where it has none."""
     doubt = np.where(np.isnan(totals), number_of("no_total"), np.where((totals < 0) | (totals > float(terms.grades.top)), number_of("off_scale"), 0))
-    names = [None if wrong else terms.grades.name(total) for total, wrong in zip(totals.tolist(), doubt.tolist(), strict=True)]
+    names: list[str | None] = plain(terms.grades.names(Series(np.where(doubt == 0, totals, np.nan))).array)
     return names, doubt.astype(np.int16)
 
 
