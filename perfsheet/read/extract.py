@@ -17,7 +17,7 @@ ALWAYS = ("project", "department", "unit")
 #: which field stands in where the first is not on the form
 _STAND_INS = {
     "unit": ("unit_name", "unit_reporting"),
-    "department": ("department_name", "department_local", "department_provincial"),
+    "department": ("department_name", "department_local"),
 }
 _CODE = re.compile(r"\s*[\[［【(（]?\s*([0-9A-Z]{3,30})\s*(?:[\]］】)）]\s*[-—]?|[-—–_－])\s*(\S.*)", re.DOTALL)
 _GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
