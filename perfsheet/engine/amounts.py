@@ -42,7 +42,9 @@ def amounts_of(funds: Table) -> Table:
     places = pd.concat([cells[key].iloc[at] for key, at in found], ignore_index=True)
     order = long.sort_values(["form", "key", "row"], kind="stable").index
     table = long.loc[order].reset_index(drop=True)
-    return Table(_structured(_amounts(table), values), DataFrame({"text": places.loc[order].to_numpy()}, index=table.index, dtype=places.dtype))
+    return Table(
+        _structured(_amounts(table), values), DataFrame({"text": places.loc[order].to_numpy()}, index=table.index, dtype=places.dtype)
+    )
 
 
 def _column(values: DataFrame, key: str, at: np.ndarray) -> DataFrame:

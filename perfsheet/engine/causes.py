@@ -29,7 +29,9 @@ def with_causes(findings: DataFrame, after: Mapping[str, Sequence[str]]) -> Data
         if code in UNREADABLE and not pd.isna(form)
     }
     by_code = _by_form_and_code(findings)
-    for i, form, code, table, row, cell in zip(*(findings.reset_index()[name] for name in ("index", "form", "code", "table", "row", "cell")), strict=True):
+    for i, form, code, table, row, cell in zip(
+        *(findings.reset_index()[name] for name in ("index", "form", "code", "table", "row", "cell")), strict=True
+    ):
         if pd.isna(form) or code in UNREADABLE:
             continue
         candidates = [cells.get((form, cell))] + [_cause(by_code[form, causing], table, row) for causing in after.get(code, ())]
@@ -44,7 +46,9 @@ def with_groups(findings: DataFrame) -> DataFrame:
     """Add `group`: the index of the first of the findings that say the same of cells side by side, in a column or in a row."""
     seen: dict[tuple[object, ...], int] = {}
     group: list[int] = []
-    for i, *said, cell in zip(findings.index, *(findings[name] for name in ("file", "sheet", "code", "message")), findings["cell"], strict=True):
+    for i, *said, cell in zip(
+        findings.index, *(findings[name] for name in ("file", "sheet", "code", "message")), findings["cell"], strict=True
+    ):
         place = _CELL.fullmatch(cell) if isinstance(cell, str) else None
         if place is None:
             group.append(i)

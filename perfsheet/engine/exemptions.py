@@ -16,7 +16,12 @@ if TYPE_CHECKING:
     from perfsheet.policy import Exemption
 
 #: the finding that an exemption has expired: code, name, severity, what it says
-EXPIRED: Final = ("BAT901", "exemption_expired", "warning", "规则 {rule} 的豁免已于 {expires} 到期，不再适用（{reason}；批准：{approver}）。请改正，或重新报批豁免。")
+EXPIRED: Final = (
+    "BAT901",
+    "exemption_expired",
+    "warning",
+    "规则 {rule} 的豁免已于 {expires} 到期，不再适用（{reason}；批准：{approver}）。请改正，或重新报批豁免。",
+)
 
 
 def with_exemptions(findings: DataFrame, batch: Batch, exempt: Sequence[Exemption], on: date) -> DataFrame:
@@ -46,7 +51,9 @@ def _covered(findings: DataFrame, batch: Batch, exemption: Exemption) -> Series:
 def _expired(covered: DataFrame, exemption: Exemption) -> DataFrame:
     code, name, severity, message = EXPIRED
     said = message.format(**exemption._asdict())
-    return covered.drop_duplicates("form").assign(code=code, name=name, severity=severity, ref="", status="active", message=said, basis=exemption.source)
+    return covered.drop_duplicates("form").assign(
+        code=code, name=name, severity=severity, ref="", status="active", message=said, basis=exemption.source
+    )
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  # text, a year, or NA

@@ -37,7 +37,11 @@ class Material:
 
     def knows(self, name: str) -> bool:
         """Tell whether there is something by this name to hand to a rule."""
-        return self._others.get(name) is not None if name in self._others else name == "amounts" or isinstance(getattr(self._batch, name, None), Table)
+        return (
+            self._others.get(name) is not None
+            if name in self._others
+            else name == "amounts" or isinstance(getattr(self._batch, name, None), Table)
+        )
 
     def given(self, name: str) -> Any:  # noqa: ANN401  # a frame, or what came with the batch
         """Return what a rule's parameter names."""

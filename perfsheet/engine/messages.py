@@ -15,14 +15,14 @@ _BLANK: Final = "空白"
 
 
 class _Places(Formatter):
-    """Fills places: figures without exponent or dust, shares with :%, texts on one line and cut, blanks by name."""
+    """Fills places: figures without exponent or dust, shares with :%, texts on one line and cut (with :s whole), blanks by name."""
 
     def format_field(self, value: Any, format_spec: str) -> Any:  # noqa: ANN401  # as the base class has it
         """Write a value."""
         if value is None or value is pd.NA or value != value:  # noqa: PLR0124  # only NaN differs from itself
             return _BLANK
         if isinstance(value, str):
-            return cut(value)
+            return value if format_spec == "s" else cut(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return str(value)
         return f"{plain(value * 100)}%" if format_spec == "%" else plain(value)

@@ -54,7 +54,9 @@ def _written(totals: DataFrame, parts: DataFrame, tolerance: float) -> Sums:
             found[row] = shown, "＋".join(f"{_name(label)} {text}" for label, text in zip(labels, texts, strict=True))
     index = pd.Index(list(found), dtype="int64")
     sums, written = zip(*found.values(), strict=True) if found else ((), ())
-    return Sums(Series(data=True, index=index, dtype=bool), Series(sums, index=index, dtype="Float64"), Series(written, index=index, dtype=object))
+    return Sums(
+        Series(data=True, index=index, dtype=bool), Series(sums, index=index, dtype="Float64"), Series(written, index=index, dtype=object)
+    )
 
 
 def _fits_some(parts: DataFrame, total: float, tolerance: float) -> bool:

@@ -60,7 +60,16 @@ def total_not_sum_of_sources(amounts: DataFrame, policy: Policy) -> Wrong:
     return _sources(amounts, policy, ("project", "department"))
 
 
-@rule("BUD002", ref="C09", stages="ex_ante target monitor", blame="text", basis=f"{_TARGET}；{_MONITOR}", message=_SUM, expected="{sum}{unit}", after="BUD014 BUD015")
+@rule(
+    "BUD002",
+    ref="C09",
+    stages="ex_ante target monitor",
+    blame="text",
+    basis=f"{_TARGET}；{_MONITOR}",
+    message=_SUM,
+    expected="{sum}{unit}",
+    after="BUD014 BUD015",
+)
 def planned_total_not_sum_of_sources(amounts: DataFrame, policy: Policy) -> Wrong:
     """申报、监控的资金总额应等于各资金来源之和。
 

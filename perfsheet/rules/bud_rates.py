@@ -195,7 +195,10 @@ def spent_over_budget(funds: DataFrame, policy: Policy) -> Wrong:
     over = (funds["budget_wan"] > 0) & (funds["spent_wan"] - funds["budget_wan"] > policy.money.tolerance.value)
     over = over.fillna(value=False)
     total = funds["source"] == "total"
-    return Wrong(over & (total | ~funds["form"].isin(funds.loc[over & total, "form"])), {"right": round_points(percent_of(funds["spent_wan"], funds["budget_wan"]))})
+    return Wrong(
+        over & (total | ~funds["form"].isin(funds.loc[over & total, "form"])),
+        {"right": round_points(percent_of(funds["spent_wan"], funds["budget_wan"]))},
+    )
 
 
 @rule(

@@ -50,7 +50,11 @@ def yuan_in_form_of_wan(amounts: DataFrame) -> Wrong:
     | 3     | total  | 20000      | 20000  | 2      | ✓ |
     """
     known = amounts[(amounts["amount"] >= 1) & (amounts["unit"] == "万元")]
-    telling = known[by_text(known["amount"].astype("Float64").astype(str), lambda text: _significant(float(text)) >= _SIGNIFICANT, "boolean").fillna(value=False)]
+    telling = known[
+        by_text(known["amount"].astype("Float64").astype(str), lambda text: _significant(float(text)) >= _SIGNIFICANT, "boolean").fillna(
+            value=False
+        )
+    ]
     times = pd.MultiIndex.from_arrays([telling["form"], (telling["amount"] * _TIMES).round(2)])
     own = pd.MultiIndex.from_arrays([known["form"], known["amount"].round(2)])
     wrong = Series(own.isin(times), index=known.index)

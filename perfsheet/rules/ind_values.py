@@ -1,21 +1,19 @@
-"""IND, continued: what targets and actual values hold. Figures, comparators, measures, dates."""
+"""IND, continued: what targets hold. Figures, comparators, measures, words."""
 
 from __future__ import annotations
 
 import re
 from typing import Final
 
-import pandas as pd
 from pandas import DataFrame, Series
 
-from perfsheet.engine.heads import asks_for, first_of_form
+from perfsheet.engine.heads import asks_for
 from perfsheet.engine.levels import by_text, matches
 from perfsheet.rule import Wrong, rule
 from perfsheet.spread import MONEY
 
 _TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化、合理可行"
 _GUIDE: Final = "财预〔2021〕101号《核心绩效目标和指标设置及取值指引》"
-_SELFEVAL: Final = "财预〔2020〕10号 附件 项目支出绩效自评表"
 
 _COST: Final = re.compile(r"成本|造价|费用|支出|总投资|总投入|开支")
 _SAVED: Final = re.compile(r"节约|降低|下降|减少|节省|控制|收入|标准|补助|补贴|占比|比例|率|达到|完成|到位|不低于|至少")
@@ -53,7 +51,11 @@ def quantitative_without_figure(indicators: DataFrame) -> Series:
     | 定量   |          | ✓ |
     """
     quantitative = matches(indicators["nature"], re.compile("定量")) & ~matches(indicators["nature"], re.compile("定性"))
-    return quantitative & (indicators["target_kind"] == "words") & ~matches(indicators["target_text"], re.compile(r"\d|[一二三四五六七八九十两]"))
+    return (
+        quantitative
+        & (indicators["target_kind"] == "words")
+        & ~matches(indicators["target_text"], re.compile(r"\d|[一二三四五六七八九十两]"))
+    )
 
 
 @rule(
@@ -76,7 +78,11 @@ def value_not_separated(indicators: DataFrame, headings: DataFrame) -> Series:
     """
     own_sign = asks_for(indicators, headings, "indicators.comparator") & matches(indicators["target_text"], _BOUND)
     figure = indicators["target_kind"].isin(("number", "percent"))
-    own_measure = asks_for(indicators, headings, "indicators.measure") & figure & matches(indicators["target_text"], re.compile(r"\d\s*[^\d\s.,]+\s*$"))
+    own_measure = (
+        asks_for(indicators, headings, "indicators.measure")
+        & figure
+        & matches(indicators["target_text"], re.compile(r"\d\s*[^\d\s.,]+\s*$"))
+    )
     return own_sign | own_measure
 
 
@@ -130,7 +136,13 @@ def bad_thing_with_lower_bound(indicators: DataFrame) -> Wrong:
     return Wrong(wrong, {"shown": _without_sign(indicators["target_text"])})
 
 
-@rule("IND024", ref="T07", basis="满意度以百分比表示，在 0 至 100% 之间", message="{heading}填“{here}”，满意度应在 0 至 100% 之间，请改正", expected="0～100%")
+@rule(
+    "IND024",
+    ref="T07",
+    basis="满意度以百分比表示，在 0 至 100% 之间",
+    message="{heading}填“{here}”，满意度应在 0 至 100% 之间，请改正",
+    expected="0～100%",
+)
 def satisfaction_out_of_range(indicators: DataFrame) -> DataFrame:
     """满意度应在 0 至 100% 之间。
 
@@ -141,7 +153,9 @@ def satisfaction_out_of_range(indicators: DataFrame) -> DataFrame:
     | 效益指标   | 收入增长率 | ≥120% | 130%   | ✓ |
     """
     asked = matches(indicators["subject"], re.compile("满意[度率]$|满意程度$"))
-    return DataFrame({column: asked & _percent(indicators, column) & ~indicators[column].between(0, 100) for column in ("target", "actual", "forecast")})
+    return DataFrame(
+        {column: asked & _percent(indicators, column) & ~indicators[column].between(0, 100) for column in ("target", "actual", "forecast")}
+    )
 
 
 @rule(
@@ -164,7 +178,9 @@ def rate_above_whole(indicators: DataFrame) -> DataFrame:
     | 任务完成率   | ≥100%  | 120%   | ✓ |
     """
     bounded = matches(indicators["subject"], _BOUNDED) & ~matches(indicators["subject"], re.compile("满意"))
-    return DataFrame({column: bounded & _percent(indicators, column) & (indicators[column] > 100) for column in ("target", "actual", "forecast")})
+    return DataFrame(
+        {column: bounded & _percent(indicators, column) & (indicators[column] > 100) for column in ("target", "actual", "forecast")}
+    )
 
 
 @rule(
@@ -184,107 +200,6 @@ def percent_in_words(indicators: DataFrame) -> Series:
     | ≥100%       | ✓ |
     """
     return matches(indicators["target_text"], re.compile("百分比|百分之|百分数")) & indicators["target"].notna()
-
-
-@rule(
-    "IND027",
-    ref="T09",
-    blame="text",
-    basis=_TARGETS,
-    message="结束日期 {here} 早于开始日期 {start}，请改正",
-    expected="不早于 {start}",
-)
-def end_before_start(fields: DataFrame) -> Wrong:
-    """项目的结束日期不应早于开始日期。
-
-    | fields | key   | text       |   |
-    | 1      | start | 2025年3月  |   |
-    | 1      | end   | 2024年12月 | ✗ |
-    | 2      | start | 2025年3月  |   |
-    | 2      | end   | 2025年12月 | ✓ |
-    """
-    begun = fields[(fields["key"] == "start") & (fields["kind"] == "date")].drop_duplicates("form").set_index("form")
-    ended = fields[(fields["key"] == "end") & (fields["kind"] == "date")]
-    start, text = ended["form"].map(begun["date"]), ended["form"].map(begun["text"])
-    return Wrong(_padded(ended["date"], "-99") < _padded(start, "-00"), {"start": text})
-
-
-@rule(
-    "IND028",
-    ref="T09",
-    stages="target",
-    blame="target",
-    basis=_TARGETS,
-    message="“{here}”晚于项目结束日期 {end}，请改正",
-    expected="不晚于 {end}",
-)
-def target_after_end(indicators: DataFrame, fields: DataFrame) -> Wrong:
-    """时效指标的日期不应晚于项目结束的年份。
-
-    | fields | key            | text              |
-    | 1      | end            | 2025年10月        |
-    | 2      | project_period | 2025年1月-2025年12月 |
-
-    | indicators | name     | target         |   |
-    | 1          | 完工时间 | 2026年3月31日前 | ✗ |
-    | 1          | 完工时间 | 2025年10月底前 | ✓ |
-    | 2          | 完工时间 | 2026年1月      | ✗ |
-    | 2          | 完工时间 | 2025年底       | ✓ |
-    """
-    end = _ends(fields)
-    last, text = indicators["form"].map(end["last"]), indicators["form"].map(end["text"])
-    later = _padded(indicators["target_date"], "-00").str[:4] > _padded(last, "-99").str[:4]
-    return Wrong(_dated(indicators) & later, {"end": text})
-
-
-@rule(
-    "IND037",
-    ref="T09",
-    stages="target",
-    blame="target",
-    severity="warning",
-    basis=_TARGETS,
-    message="“{here}”晚于项目结束日期 {end}，请核对",
-    expected="不晚于 {end}",
-)
-def target_months_after_end(indicators: DataFrame, fields: DataFrame) -> Wrong:
-    """时效指标的日期在项目结束的当年，但晚于结束的月份，应核对。
-
-    | fields | key | text       |
-    | 1      | end | 2025年10月 |
-
-    | indicators | name     | target       |   |
-    | 1          | 完工时间 | 2025年底     | ✗ |
-    | 1          | 完工时间 | 2025年10月底 | ✓ |
-    | 1          | 完工时间 | 2026年1月    | ✓ |
-    """
-    end = _ends(fields)
-    due, last = _padded(indicators["target_date"], "-00"), _padded(indicators["form"].map(end["last"]), "-99")
-    return Wrong(_dated(indicators) & (due > last) & (due.str[:4] == last.str[:4]), {"end": indicators["form"].map(end["text"])})
-
-
-@rule(
-    "IND029",
-    ref="T09",
-    stages="target",
-    blame="target",
-    severity="warning",
-    basis=_TARGETS,
-    message="“{here}”晚于申报年度 {year}，请核对；跨年项目请填本年度应达到的进度",
-    expected="{year} 年以内",
-)
-def target_after_year(indicators: DataFrame, fields: DataFrame) -> Series:
-    """年度指标的日期不应晚于申报的年度。
-
-    写明项目结束日期的，按结束日期核对，不在此列。
-
-    | name     | target     |   |
-    | 完工时间 | 2025年6月底 | ✗ |
-    | 完工时间 | 2024年底   | ✓ |
-    """
-    known = indicators["form"].isin(_ends(fields).index)
-    year = by_text(indicators["target_date"], lambda date: int(date[:4]) if date[:4].isdigit() else None, "Int64")
-    return ~known & _dated(indicators) & (year > indicators["year"])
 
 
 @rule(
@@ -335,107 +250,6 @@ def money_as_quantity(indicators: DataFrame) -> Series:
 
 
 @rule(
-    "IND032",
-    ref="S16",
-    stages="selfeval",
-    blame="actual",
-    severity="warning",
-    basis="财预〔2020〕10号：实际完成值填写截至年底的实际结果",
-    message="实际完成值填“{here}”，是范围不是结果，请填实际完成的数值",
-    expected="具体数值",
-)
-def actual_is_a_bound(indicators: DataFrame) -> Series:
-    """实际完成值应是具体的结果，不应照抄指标值的“≥”。
-
-    | name     | target | actual |   |
-    | 合格率   | ≥90%   | ≥90%   | ✗ |
-    | 合格率   | ≥90%   | 93%    | ✓ |
-    | 合格率   | 合格   | 合格   | ✓ |
-    """
-    figure = indicators["actual_kind"].isin(("number", "percent"))
-    return indicators["subject"].notna() & figure & matches(indicators["actual_text"], _BOUND)
-
-
-@rule(
-    "IND033",
-    ref="S17",
-    stages="selfeval",
-    blame="actual",
-    severity="warning",
-    basis=_SELFEVAL,
-    message="本表各指标的实际完成值都等于分值，可能填错了列，请核对",
-)
-def actuals_equal_weights(indicators: DataFrame) -> Series:
-    """一张表的实际完成值不应个个等于分值：那是填错了列。
-
-    有四个以上指标、完成值都没有单位、并且不都等于指标值的，才提示。
-
-    | indicators | name | target | actual | weight |   |
-    | 1          | 甲   | 50个   | 20     | 20     | ✗ |
-    | 1          | 乙   | 100%   | 20     | 20     |   |
-    | 1          | 丙   | 12月   | 10     | 10     |   |
-    | 1          | 丁   | 90%    | 10     | 10     |   |
-    | 2          | 甲   | 20     | 20     | 20     | ✓ |
-    | 2          | 乙   | 12     | 12     | 20     |   |
-    | 2          | 丙   | 10     | 10     | 10     |   |
-    | 2          | 丁   | 9      | 10     | 10     |   |
-    """
-    bare = indicators["actual_kind"].eq("number").fillna(value=False) & indicators["actual_measure"].isna()
-    equal = bare & (indicators["actual"] == indicators["weight"]).fillna(value=False)
-    rated = indicators["actual_text"].notna() & indicators["weight"].notna()
-    copied = (indicators["actual"] == indicators["target"]).fillna(value=False)
-    by = indicators["form"]
-    every = equal.groupby(by).transform("sum").ge(4) & equal.groupby(by).transform("sum").eq(rated.groupby(by).transform("sum"))
-    return every & ~(copied | ~equal).groupby(by).transform("all") & first_of_form(indicators)
-
-
-@rule(
-    "IND034",
-    ref="S22",
-    stages="selfeval",
-    blame="actual",
-    severity="note",
-    basis=_GUIDE + "：满意度以问卷调查法取得",
-    message="满意度填 {here}，没有写明调查的样本数和回收数，请在说明或佐证材料中注明",
-)
-def satisfaction_without_survey(indicators: DataFrame, goals: DataFrame) -> Series:
-    """满意度应来自调查，并写明样本数。
-
-    表中任何一处提到问卷、调查、样本、回访的，算已写明。
-
-    | indicators | level1     | name       | target | actual | reason             |   |
-    | 1          | 满意度指标 | 家长满意度 | ≥90%   | 96%    |                    | ✗ |
-    | 2          | 满意度指标 | 家长满意度 | ≥90%   | 96%    | 发放问卷200份       | ✓ |
-    | 3          | 满意度指标 | 家长满意度 | ≥90%   |        |                    | ✓ |
-    """
-    survey = re.compile("问卷|调查|抽样|样本|回访|访谈|测评|评价系统")
-    told = goals.loc[matches(goals["text"], survey), "form"]
-    columns = ("reason", "evidence", "explanation", "note", "name", "more")
-    own = pd.concat([indicators.loc[matches(indicators[column], survey), "form"] for column in columns])
-    asked = (indicators["level1_key"] == "satisfaction") & indicators["subject"].notna() & indicators["actual"].notna()
-    return asked & ~indicators["form"].isin((*told, *own))
-
-
-@rule(
-    "IND035",
-    ref="U05",
-    stages="target",
-    blame="evidence",
-    severity="note",
-    basis=_GUIDE + "：指标值应有计划标准、行业标准、历史标准等来源",
-    message="没有写明指标值的来源，请填写（如计划标准、行业标准、历史标准）",
-)
-def target_without_source(indicators: DataFrame, headings: DataFrame) -> Series:
-    """表上有“指标值设定依据”一栏的，应填写。
-
-    | name     | target | evidence       |   |
-    | 培训人数 | 50人   |                | ✗ |
-    | 培训人数 | 50人   | 2024年工作计划 | ✓ |
-    """
-    return indicators["subject"].notna() & indicators["target_text"].notna() & indicators["evidence"].isna() & asks_for(indicators, headings, "indicators.evidence")
-
-
-@rule(
     "IND036",
     ref="T06",
     stages="target",
@@ -465,19 +279,3 @@ def _percent(indicators: DataFrame, column: str) -> Series:
 
 def _without_sign(texts: Series) -> Series:
     return by_text(texts, lambda text: _BOUND.sub("", text).strip())
-
-
-def _dated(indicators: DataFrame) -> Series:
-    return (indicators["target_kind"] == "date") & indicators["target_date"].str.match(r"\d{4}").fillna(value=False)
-
-
-def _padded(dates: Series, end: str) -> Series:
-    """Make dates of any precision comparable as texts: what is not known counts as the earliest or the latest."""
-    return by_text(dates, lambda date: (date.rpartition("/")[2] + end * 2)[:10] if date[:1].isdigit() else None)
-
-
-def _ends(fields: DataFrame) -> DataFrame:
-    """Find when the project of each form ends: its end, else the end of its period."""
-    dated = fields[fields["key"].isin(("end", "project_period")) & (fields["kind"] == "date") & fields["date"].str.match(r"\d{4}").fillna(value=False)]
-    found = dated.assign(last=by_text(dated["date"], lambda date: date.rpartition("/")[2]))
-    return found.sort_values("key").drop_duplicates("form").set_index("form")

@@ -15,7 +15,13 @@ from perfsheet.read.parse import parse
 from perfsheet.tables import Batch
 
 #: the kind of form that examples are of unless they say so
-KINDS = {"": "project_selfeval", "ex_ante": "ex_ante", "target": "project_target", "monitor": "project_monitor", "selfeval": "project_selfeval"}
+KINDS = {
+    "": "project_selfeval",
+    "ex_ante": "ex_ante",
+    "target": "project_target",
+    "monitor": "project_monitor",
+    "selfeval": "project_selfeval",
+}
 _TOP = {"forms": 1, "fields": 10, "funds": 100, "goals": 200, "tasks": 300, "indicators": 400, "totals": 800}
 
 
@@ -37,7 +43,11 @@ class Paper:
             for col, column in enumerate(example.columns, 1):
                 self.heads[number].append((f"{example.table}.{column}", Cell(top, col, column)))
         for row, (number, texts) in enumerate(zip(example.forms, example.rows, strict=True), top + 1):
-            values = {column: Value(text, row, col, parse(text)) for col, (column, text) in enumerate(zip(example.columns, texts, strict=True), 1) if text}
+            values = {
+                column: Value(text, row, col, parse(text))
+                for col, (column, text) in enumerate(zip(example.columns, texts, strict=True), 1)
+                if text
+            }
             self.rows[number][example.table].append(values)
 
     def batch(self) -> Batch:
@@ -57,12 +67,15 @@ class Paper:
             period=said.get("period"),
             money_unit=None if said.get("money_unit") == "/" else said.get("money_unit", "万元"),
             confidence=1.0,
-            fields={row["key"].text: row.get("text") for row in rows["fields"]} | {key: about[key] for key in about if key in ("project", "unit", "department")},
+            fields={row["key"].text: row.get("text") for row in rows["fields"]}
+            | {key: about[key] for key in about if key in ("project", "unit", "department")},
             funds=[_fund(row) for row in rows["funds"]],
             goals=[Goal(row["kind"].text, row.get("label"), row.get("text")) for row in rows["goals"]],
             tasks=[Task(row) for row in rows["tasks"]],
             indicators=[complete(row) for row in rows["indicators"]],
-            totals=[Total(row.get("label", Value("总分", 800, 1, parse("总分"))), {row["key"].text: row["value"]}) for row in rows["totals"]],
+            totals=[
+                Total(row.get("label", Value("总分", 800, 1, parse("总分"))), {row["key"].text: row["value"]}) for row in rows["totals"]
+            ],
             labels=self.heads[number],
             span=(1, 999),
         )
@@ -83,4 +96,6 @@ def marks(examples: Iterable[Example], table: str) -> list[str]:
     """List the marks of the rows of `table` in the order in which a batch has them: form after form."""
     own = [example for example in examples if example.table == table]
     numbers = dict.fromkeys(number for example in own for number in example.forms)
-    return [mark for number in numbers for example in own for form, mark in zip(example.forms, example.marks, strict=True) if form == number]
+    return [
+        mark for number in numbers for example in own for form, mark in zip(example.forms, example.marks, strict=True) if form == number
+    ]
