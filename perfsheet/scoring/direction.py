@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from perfsheet.figures import Flags
-from perfsheet.scoring.columns import Coded, Columns, Small
+from perfsheet.scoring.columns import Coded, Codes, Columns, Small
 from perfsheet.scoring.doubts import number_of
 
 #: how a target binds: nothing written · more is better · less is better · equal · about · a quality · not understood
@@ -49,10 +49,15 @@ _SHARE_NAMES = re.compile("率|度$|度[（(]|比例|比重|占比|百分|%|程�
 
 
 class Directions(NamedTuple):
-    """How each row's target binds, and the doubt about it (0 for none)."""
+    """How each row's target binds, and the doubt about it (0 for none).
+
+    `told` is what the column of directions says, `costly` marks indicators of cost.
+    """
 
     sense: Small
     doubt: Small
+    told: Small
+    costly: Flags
 
 
 def directions(rows: Columns) -> Directions:
@@ -63,13 +68,25 @@ def directions(rows: Columns) -> Directions:
     told = (column != BARE) & np.isin(sense, (BARE, EQUAL))
     doubt = np.where(opposed, number_of("opposed"), np.where(sense == STRANGE, number_of("comparator"), 0))
     turned = np.where(told & ~((column == MORE) & (sense == EQUAL)), column, sense)
-    return Directions(np.where(column == QUALITY, QUALITY, turned).astype(np.int16), doubt.astype(np.int16))
+    return Directions(np.where(column == QUALITY, QUALITY, turned).astype(np.int16), doubt.astype(np.int16), column, is_cost(rows))
 
 
-def by_words(rows: Columns, among: Flags, costly: Flags) -> Small:
-    """Tell for some rows (`costly` ones are of cost) what the words of an indicator say: MORE, LESS, or BARE where they say nothing; STRANGE where it is unclear."""
+def settled(rows: Columns, ways: Directions, missed: Flags) -> tuple[Small, Small]:
+    """Let words settle what comparators leave open in rows whose figures are not the same.
+
+    Returns the sense, and the doubt about it, which matters only where more and less would give other points.
+    """
+    sense, untold = ways.sense, missed & (ways.told == BARE)
+    words = _by_words(rows, np.flatnonzero(untold & np.isin(sense, (BARE, EQUAL))), ways.costly)
+    found = np.where(words == LESS, LESS, np.where((words == MORE) & (sense == BARE), MORE, sense)).astype(np.int16)
+    doubt = np.where(words == STRANGE, number_of("direction"), 0)
+    doubt[ways.costly & untold & (sense == MORE)] = number_of("cost")
+    return found, doubt.astype(np.int16)
+
+
+def _by_words(rows: Columns, at: Codes, costly: Flags) -> Small:
+    """Tell for some rows what the words of an indicator say: MORE, LESS, BARE for nothing, STRANGE where it is unclear."""
     found = np.zeros(len(rows), dtype=np.int16)
-    at = np.flatnonzero(among)
     if len(at):
         named = rows.text("name")[at].each(_of_name, blank=BARE, dtype=np.int16)
         timed = rows.text("target_measure")[at].where(lambda text: _TIMES.match(text.lstrip("个工作")))

@@ -13,7 +13,7 @@ from perfsheet.scoring.adjustments import as_execution, by_coefficient, over_tar
 from perfsheet.scoring.columns import Columns, Small
 from perfsheet.scoring.comparison import Figures, bounded, compare
 from perfsheet.scoring.deadlines import timings
-from perfsheet.scoring.direction import LESS, MORE, QUALITY, STRANGE
+from perfsheet.scoring.direction import LESS, QUALITY, Directions
 from perfsheet.scoring.doubts import number_of
 from perfsheet.scoring.judged import BY_EQUAL, BY_LESS, BY_MORE, DEADLINE, IN_RANGE, QUALITATIVE, Judged, nothing_known
 from perfsheet.scoring.kinds import BY_DATE, BY_FIGURE, BY_QUALITY, BY_RANGE, calls, filled, kinds
@@ -32,10 +32,10 @@ def counted(rows: Columns) -> Flags:
 
 def judge(rows: Columns, year: Floats, terms: Terms) -> Judged:
     """Judge rows that are counted; `year` is the year of each row's form."""
-    weight = weights(rows, np.ones(len(rows), dtype=bool))
-    judged = _judged_by_kind(rows, weight.weight, year, terms)
+    weight, ways = weights(rows, np.ones(len(rows), dtype=bool)), direction.directions(rows)
+    judged = _judged_by_kind(rows, nothing_known(weight.weight, ways.sense), ways, year, terms)
     judged = by_coefficient(rows, as_execution(rows, judged, terms))
-    judged = _bare_costs(rows, own_standard(rows, over_target(judged, terms)))
+    judged = _bare_costs(own_standard(rows, over_target(judged, terms)), ways.costly)
     doubt = np.where(judged.doubt != 0, judged.doubt, np.where(weight.shared, number_of("shared_weight"), 0))
     lacking = np.where(np.isnan(weight.weight), number_of("no_weight"), np.where(weight.weight < 0, number_of("negative_weight"), 0))
     doubt = np.where(doubt != 0, doubt, lacking).astype(np.int16)
@@ -43,13 +43,10 @@ def judge(rows: Columns, year: Floats, terms: Terms) -> Judged:
     return replace(judged, computed=np.where(weight.weight < 0, np.nan, computed), doubt=doubt)
 
 
-def _judged_by_kind(rows: Columns, weight: Floats, year: Floats, terms: Terms) -> Judged:
+def _judged_by_kind(rows: Columns, judged: Judged, ways: Directions, year: Floats, terms: Terms) -> Judged:
     method, doubt = calls(kinds(rows, "target"), kinds(rows, "actual"))
-    sense = direction.directions(rows)
-    method = np.where((sense.sense == QUALITY) & (method == BY_FIGURE), BY_QUALITY, method)
-    costly = direction.is_cost(rows)
-    judged = nothing_known(weight, np.where(doubt != 0, doubt, 0).astype(np.int16), sense.sense)
-    judged = _figures(rows, judged, method == BY_FIGURE, sense.doubt, costly, terms)
+    method = np.where((ways.sense == QUALITY) & (method == BY_FIGURE), BY_QUALITY, method)
+    judged = _figures(rows, replace(judged, doubt=doubt), method == BY_FIGURE, ways, terms)
     for at, rule in ((BY_RANGE, _ranges), (BY_DATE, _dates), (BY_QUALITY, _qualities)):
         among = np.flatnonzero(method == at)
         if len(among):
@@ -58,33 +55,22 @@ def _judged_by_kind(rows: Columns, weight: Floats, year: Floats, terms: Terms) -
     return judged
 
 
-def _figures(rows: Columns, judged: Judged, mine: Flags, opposed: Small, costly: Flags, terms: Terms) -> Judged:
+def _figures(rows: Columns, judged: Judged, mine: Flags, ways: Directions, terms: Terms) -> Judged:
     """Judge figures against figures."""
     figures = compare(rows)
-    sense, unclear = _settled(rows, judged.sense, figures, mine, costly)
+    sense, unclear = direction.settled(rows, ways, mine & (figures.actual != figures.target))
     figures = figures._replace(doubt=bounded(rows, figures, sense))
     verdict = quantitative.judge(figures.actual, figures.target, sense, terms)
-    doubt = np.select([figures.doubt != 0, opposed != 0, verdict.doubt != 0], [figures.doubt, opposed, verdict.doubt], 0)
+    doubt = np.select([figures.doubt != 0, ways.doubt != 0, verdict.doubt != 0], [figures.doubt, ways.doubt, verdict.doubt], 0)
     verdict = Verdict(verdict.formula, doubt.astype(np.int16))
     verdict = _unclear(verdict, quantitative.less(figures.actual, figures.target, terms), unclear)
     return _with_verdict(judged, mine, verdict, figures, sense)
 
 
-def _settled(rows: Columns, sense: Small, figures: Figures, mine: Flags, costly: Flags) -> tuple[Small, Small]:
-    """Let words settle what comparators leave open; returns the sense, and the doubt about it where more and less would differ."""
-    open_ones = mine & (figures.actual != figures.target) & (figures.target != 0) & np.isin(sense, (direction.BARE, direction.EQUAL))
-    told = direction.column_of(rows)
-    words = direction.by_words(rows, open_ones & (told == direction.BARE), costly)
-    settled = np.where(words == LESS, LESS, np.where((words == MORE) & (sense == direction.BARE), MORE, sense)).astype(np.int16)
-    doubt = np.where(words == STRANGE, number_of("direction"), 0)
-    doubt[costly & mine & (sense == MORE) & (figures.actual != figures.target) & (told == direction.BARE)] = number_of("cost")
-    return settled, doubt.astype(np.int16)
-
-
-def _bare_costs(rows: Columns, judged: Judged) -> Judged:
+def _bare_costs(judged: Judged, costly: Flags) -> Judged:
     """Doubt every cost whose target is a bare figure: it may be a limit, a price, or an estimate."""
     bare = (judged.sense == direction.BARE) & (judged.doubt == 0) & np.isin(judged.method, (BY_MORE, BY_LESS))
-    return replace(judged, doubt=np.where(bare & direction.is_cost(rows), number_of("direction"), judged.doubt).astype(np.int16))
+    return replace(judged, doubt=np.where(bare & costly, number_of("direction"), judged.doubt).astype(np.int16))
 
 
 def _unclear(verdict: Verdict, other_way: Verdict, unclear: Small) -> Verdict:

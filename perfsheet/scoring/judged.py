@@ -44,14 +44,14 @@ class Judged:
         return Judged(**{name: _put(whole, among, getattr(part, name)) for name, whole in vars(self).items()})
 
 
-def nothing_known(weight: Floats, doubt: Small, sense: Small) -> Judged:
-    """Begin with rows of which nothing is known but their weight, what speaks against judging them, and how their targets bind."""
+def nothing_known(weight: Floats, sense: Small) -> Judged:
+    """Begin with rows of which nothing is known but their weight and how their targets bind."""
     size = len(weight)
     unknown = np.full(size, np.nan)
     none = np.zeros(size, dtype=np.int16)
     return Judged(
         weight, Points(none, unknown, unknown, weight), unknown, unknown.copy(), unknown.copy(), np.zeros(size, dtype=bool), none - 1,
-        unknown.copy(), sense, none - 1, none, doubt, np.zeros(size, dtype=bool),
+        unknown.copy(), sense, none - 1, none, none, np.zeros(size, dtype=bool),
     )
 
 
