@@ -41,9 +41,14 @@ def named_in(message: str) -> list[str]:
     return [name for _, name, _, _ in _FORMATTER.parse(message) if name]
 
 
+def one_line(text: str) -> str:
+    """Put a text on one line, without what cannot be seen."""
+    return "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
+
+
 def cut(text: str) -> str:
-    """Put a text on one line, without what cannot be seen, and cut it where it is long."""
-    line = "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
+    """Put a text on one line, and cut it where it is long."""
+    line = one_line(text)
     return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
 
 

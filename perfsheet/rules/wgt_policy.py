@@ -1,0 +1,257 @@
+"""WGT, continued: weights against what the policy lays down for levels, for targets, and for budget execution."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from pandas import DataFrame, Series
+
+from perfsheet.engine.scored import all_of, parts_of
+from perfsheet.figures import round_points, same
+from perfsheet.rule import Wrong, rule
+
+if TYPE_CHECKING:
+    from perfsheet.policy import Policy
+    from perfsheet.scoring import Scores
+
+_TARGETS: Final = "财预〔2021〕101号：绩效指标权重合计 90 分，预算执行率另占 10 分"
+_LEVELS: Final = "财预〔2020〕10号、财预〔2021〕101号：各类一级指标的权重"
+_EXECUTION: Final = "财预〔2020〕10号：预算执行率权重统一设置为 10 分"
+#: what a sum of weights may be off by when thirds are written as 3.33
+_ROUNDED: Final = 0.1
+_NAMES: Final = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
+
+
+def _summed(indicators: DataFrame) -> DataFrame:
+    """Return the sum of weights of each form in which every indicator has one, by its first weight."""
+    weighed = indicators[indicators["weight"].notna() & (indicators["level1_key"].fillna("") != "execution")]
+    asked = indicators["subject"].notna() & indicators["target_text"].notna() & indicators["weight"].isna()
+    first = weighed[~weighed["form"].isin(indicators.loc[asked, "form"])].drop_duplicates("form")
+    sums = weighed.groupby("form")["weight"].sum().round(9)
+    return DataFrame({"form": first["form"], "sum": first["form"].map(sums).astype("Float64")}, index=first.index)
+
+
+@rule(
+    "WGT006",
+    ref="T10",
+    stages="target",
+    blame="weight",
+    basis=_TARGETS,
+    message="各项指标分值之和为 {sum}，应为 {wanted}（预算执行率另占 {execution}），请调整",
+    expected="合计 {wanted}",
+)
+def targets_weights_off(indicators: DataFrame, policy: Policy) -> Wrong:
+    """申报表各项指标分值之和应为 90 分，预算执行率另占 10 分。
+
+    合计恰为 100 的，另由警告提示；有指标没有填分值的，不核对。
+
+    | indicators | name     | target | weight |   |
+    | 1          | 培训人数 | 50人   | 60     | ✗ |
+    | 1          | 合格率   | 90%    | 35     |   |
+    | 2          | 培训人数 | 50人   | 60     | ✓ |
+    | 2          | 合格率   | 90%    | 30     |   |
+    | 3          | 培训人数 | 50人   | 60     | ✓ |
+    | 3          | 合格率   | 90%    | 40     |   |
+    """
+    found = _summed(indicators)
+    wanted, full = policy.weights.targets_total.value, policy.weights.total.value
+    wrong = ~same(found["sum"], wanted, _ROUNDED) & ~same(found["sum"], full, _ROUNDED)
+    return _off(found, wrong, wanted, full)
+
+
+@rule(
+    "WGT007",
+    ref="T10",
+    stages="target",
+    blame="weight",
+    severity="warning",
+    basis=_TARGETS,
+    message="各项指标分值之和为 {sum}，应为 {wanted}（预算执行率另占 {execution}），请调整；本地规定合计 {sum} 的除外",
+    expected="合计 {wanted}",
+)
+def targets_weights_without_execution(indicators: DataFrame, policy: Policy) -> Wrong:
+    """申报表的指标分值合计 100，没有给预算执行率留分。
+
+    自评时预算执行率占 10 分，指标合计应为 90 分。有的地方规定申报时合计 100，所以只提醒。
+
+    | indicators | name     | target | weight |   |
+    | 1          | 培训人数 | 50人   | 60     | ✗ |
+    | 1          | 合格率   | 90%    | 40     |   |
+    | 2          | 培训人数 | 50人   | 60     | ✓ |
+    | 2          | 合格率   | 90%    | 30     |   |
+    """
+    found = _summed(indicators)
+    wanted, full = policy.weights.targets_total.value, policy.weights.total.value
+    return _off(found, same(found["sum"], full, _ROUNDED) & ~same(found["sum"], wanted, _ROUNDED), wanted, full)
+
+
+def _off(found: DataFrame, wrong: Series, wanted: float, full: float) -> Wrong:
+    whole = {"wanted": wanted, "execution": full - wanted}
+    return Wrong(wrong, {"sum": found["sum"], **{name: Series(value, index=found.index) for name, value in whole.items()}})
+
+
+@rule(
+    "WGT008",
+    ref="T10",
+    stages="target selfeval",
+    blame="weight",
+    basis="财预〔2021〕101号：各项指标按重要程度设置权重",
+    message="分值填 {here}，应大于 0，请改正",
+    expected="大于 0 的分值",
+)
+def weight_negative(indicators: DataFrame) -> Series:
+    """分值不能是负数。
+
+    | indicators | name     | weight |   |
+    | 1          | 培训人数 | -5     | ✗ |
+    | 1          | 合格率   | 10     | ✓ |
+    | 1          | 及时率   |        | ✓ |
+    """
+    return indicators["weight"] < 0
+
+
+@rule(
+    "WGT009",
+    ref="T10",
+    stages="target selfeval",
+    blame="weight",
+    severity="warning",
+    basis="财预〔2021〕101号：各项指标按重要程度设置权重",
+    message="分值填 0，指标不起作用，请填写分值或删去该指标",
+    expected="大于 0 的分值",
+)
+def weight_zero(indicators: DataFrame) -> Series:
+    """填了指标值的指标，分值应大于 0。
+
+    注明不适用的指标，分值可以是 0；整张表分值都是 0 的，只说一次合计不符。
+
+    | indicators | name     | target | weight |   |
+    | 1          | 培训人数 | 50人   | 0      | ✗ |
+    | 1          | 合格率   | 90%    | 10     | ✓ |
+    | 1          | 及时率   | 不适用 | 0      | ✓ |
+    """
+    asked = indicators["subject"].notna() & indicators["target_text"].notna() & (indicators["target_kind"] != "none")
+    some = (indicators["weight"] > 0).groupby(indicators["form"]).transform("any")
+    return asked & some & (indicators["weight"] == 0)
+
+
+@rule(
+    "WGT010",
+    ref="S02",
+    stages="selfeval",
+    blame="weight",
+    basis=_EXECUTION,
+    message="预算执行率的分值填 {here}，得分 {score_text} 却是按 {wanted} 分计算的，请改正分值",
+    expected="{wanted}",
+)
+def execution_weight_not_the_one_scored(funds: DataFrame, scores: Scores, policy: Policy) -> Wrong:
+    """预算执行率的分值与得分对不上：得分是按规定分值计算的，分值却填了别的数。
+
+    | funds | source | budget | spent  | rate    | weight | score |   |
+    | 1     | total  | 620.82 | 620.82 | 100.00% | 100    | 10    | ✗ |
+    | 2     | total  | 620.82 | 620.82 | 100.00% | 10     | 10    | ✓ |
+    | 3     | total  | 29     | 27.8   | 95.86%  | 9      | 8     | ✓ |
+    """
+    found, wanted = scored_by_policy(funds, scores, policy), policy.execution.weight.value
+    return Wrong(all_of(found), {"wanted": Series(wanted, index=found.index)})
+
+
+def scored_by_policy(funds: DataFrame, scores: Scores, policy: Policy) -> DataFrame:
+    """Return the parts of execution that state another weight than the policy's, and are scored by the policy's."""
+    wanted = policy.execution.weight.value
+    found = parts_of(scores, "execution", "funds", funds, scores.parts["differs"] & (scores.parts["weight"] != wanted))
+    share = (found["computed"] / found["weight"].where(found["weight"] > 0)).clip(0, 1)
+    by_policy = same(round_points(share * wanted), found["claimed"], policy.quantitative.tolerance.value)
+    return found[(by_policy & (found["claimed"] > 0)).fillna(value=False).to_numpy(dtype=bool)]
+
+
+@rule(
+    "WGT011",
+    ref="T11",
+    stages="selfeval",
+    blame="weight",
+    severity="warning",
+    basis=_EXECUTION,
+    message="预算执行率的分值填 {here}，应为 {wanted}，请核对；本地另有规定的除外",
+    expected="{wanted}",
+    after="WGT010",
+)
+def execution_weight_not_of_policy(funds: DataFrame, policy: Policy) -> Wrong:
+    """预算执行率的分值统一为 10 分（政策另有规定的，以政策为准）。
+
+    只看项目的自评表；部门整体支出的权重各地不同。
+
+    | funds | source | budget | spent | weight | score |   |
+    | 1     | total  | 29     | 27.8  | 9      | 8     | ✗ |
+    | 2     | total  | 29     | 27.8  | 10     | 9.59  | ✓ |
+    | 3     | total  | 29     | 27.8  |        | 9.59  | ✓ |
+    """
+    wanted = policy.execution.weight.value
+    total = (funds["source"] == "total") & (funds["scope"] == "project")
+    return Wrong(total & ~same(funds["weight"], wanted, _ROUNDED), {"wanted": Series(wanted, index=funds.index)})
+
+
+@rule(
+    "WGT012",
+    ref="T11",
+    stages="target selfeval",
+    blame="level1",
+    severity="note",
+    basis=_LEVELS,
+    message="各类指标的分值为 {found:s}，规定为 {wanted:s}，请核对；有特殊情况作了调整的除外",
+    expected="{wanted:s}",
+)
+def levels_not_of_policy(indicators: DataFrame, policy: Policy) -> Wrong:
+    """一级指标的分值应与规定的权重一致：产出 50、效益 30、满意度 10；设成本指标的，成本 20、产出 40、效益 20、满意度 10。
+
+    没有满意度指标的，其分值归入效益。权重可按项目特点调整，所以只作提示；合计不对的，由合计的规则说明。
+
+    | indicators | level1     | name     | target | weight |   |
+    | 1          | 产出指标   | 培训人数 | 50人   | 30     | ✗ |
+    | 1          | 效益指标   | 增收     | 5%     | 50     |   |
+    | 1          | 满意度指标 | 满意度   | 90%    | 10     |   |
+    | 2          | 产出指标   | 培训人数 | 50人   | 50     | ✓ |
+    | 2          | 效益指标   | 增收     | 5%     | 30     |   |
+    | 2          | 满意度指标 | 满意度   | 90%    | 10     |   |
+    | 3          | 产出指标   | 培训人数 | 50人   | 50     | ✓ |
+    | 3          | 效益指标   | 增收     | 5%     | 40     |   |
+    """
+    mine = indicators[
+        (indicators["scope"] == "project") & indicators["weight"].notna() & indicators["level1_key"].fillna("").ne("execution")
+    ]
+    table = mine.assign(weight=mine["weight"].astype(float)).pivot_table(
+        index="form", columns="level1_key", values="weight", aggfunc="sum", observed=True
+    )
+    table = table.reindex(columns=[*_NAMES, *table.columns.difference(list(_NAMES))])
+    known = table.drop(columns=list(_NAMES)).isna().all(axis=1) & table["output"].notna() & table["benefit"].notna()
+    total = policy.weights.targets_total.value
+    table = table.loc[known & (np.abs(table.sum(axis=1) - total) < _ROUNDED), list(_NAMES)]
+    wanted = _profiles(table, policy)
+    wrong = table[(np.abs(table.fillna(0.0) - wanted) > _ROUNDED).any(axis=1)]
+    first = mine[mine["form"].isin(wrong.index)].drop_duplicates("form")
+    facts = {"found": _written(table), "wanted": _written(wanted)}
+    return Wrong(Series(data=True, index=first.index, dtype=bool), {name: first["form"].map(fact) for name, fact in facts.items()})
+
+
+def _profiles(table: DataFrame, policy: Policy) -> DataFrame:
+    """Return what the policy gives each level of each form, by whether it has levels of cost and satisfaction."""
+    weights = policy.weights
+    costly, asked = table["cost"].notna(), table["satisfaction"].notna()
+    wanted = DataFrame(0.0, index=table.index, columns=list(_NAMES))
+    for rows, profile in ((costly, weights.with_cost.value), (~costly, weights.plain.value)):
+        for level in _NAMES:
+            wanted.loc[rows, level] = float(profile.get(level, 0.0))
+    heir = weights.no_satisfaction.value
+    if heir in _NAMES:
+        wanted.loc[~asked, heir] += wanted.loc[~asked, "satisfaction"]
+        wanted.loc[~asked, "satisfaction"] = 0.0
+    return wanted
+
+
+def _written(table: DataFrame) -> Series:
+    """Write the weights of each form's levels: 产出 50、效益 30."""
+    lines = [
+        [f"{_NAMES[level]} {weight:g}" for level, weight in zip(table.columns, row, strict=True) if weight > 0] for row in table.to_numpy()
+    ]
+    return Series(["、".join(line) for line in lines], index=table.index, dtype=object)
