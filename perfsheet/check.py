@@ -85,7 +85,8 @@ def _records(rule: Rule, table: Table, column: str, rows: pd.Index[Any], facts: 
     for i, (form, row, place, head, text) in enumerate(zip(values["form"], at, found_at, heads, here, strict=True)):
         places = {name: fact[i] for name, fact in known.items()} | {"here": text, "heading": where.heading(rule.base, form, head)}
         about = {"form": form, "code": rule.code, "name": rule.name, "ref": rule.ref, "basis": rule.basis, "table": rule.base, "row": row}
-        said = {"message": fill(rule.message, places), "found": cut(str(text or "")), "expected": fill(rule.expected, places)}
+        gist = fill(rule.message, places | {"here": "…"})
+        said = {"message": fill(rule.message, places), "gist": gist, "found": cut(str(text or "")), "expected": fill(rule.expected, places)}
         yield {**about, **said, "place": place}
 
 
@@ -120,10 +121,9 @@ def _frame(records: list[Record], batch: Batch) -> DataFrame:
         if "place" in record:
             file, sheet = sheets[record["form"]]
             record |= {"file": file, **_placed(record.pop("place"), sheet)}
-    frame = DataFrame.from_records(records, columns=list(COLUMNS))
-    typed: dict[str, Any] = dict.fromkeys(_TEXTS, STRINGS)
-    typed |= {"file": "int64", "form": "Int64", "row": "int64"}
-    return frame.astype(typed).sort_values(["file", "form"], kind="stable", na_position="first").reset_index(drop=True)
+    typed: dict[str, Any] = dict.fromkeys(_TEXTS, STRINGS) | {"file": "int64", "form": "Int64", "row": "int64"}
+    columns = {name: pd.array([record.get(name) for record in records], dtype=typed[name]) for name in COLUMNS}
+    return DataFrame(columns).sort_values(["file", "form"], kind="stable", na_position="first").reset_index(drop=True)
 
 
 def _placed(place: str | None, sheet: Any) -> Record:  # noqa: ANN401  # NA where a form has no sheet
