@@ -1,4 +1,4 @@
-"""The story of a run: what comes in is read, put into one batch, and written out, beside an account of every file."""
+"""The story of a run: what comes in is read, put into one batch, judged, and written out, beside an account of every file."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from perfsheet import outputs
+from perfsheet import outputs, verdict
 from perfsheet.account import FileAccount
 from perfsheet.intake import gather
+from perfsheet.judgement import AUTO, Judgement, judge, refuse_unknown
 from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest
 from perfsheet.names import shown
 from perfsheet.tables import Batch
@@ -28,50 +29,59 @@ OUTPUTS = (CONSOLIDATED, OVERVIEW, MANIFEST)
 
 @dataclass(frozen=True)
 class Order:
-    """What the operator asked for; `listed` are further paths, one a line; `jobs` 0 takes every processor."""
+    """What the operator asked for; `listed` are further paths, one a line; `jobs` 0 takes every processor.
+
+    `policy` is a name, the path of a policy file, or `auto`.
+    """
 
     inboxes: Sequence[str]
     out: Path
     listed: Iterable[bytes] = ()
-    policy: str = "national"
+    policy: str = AUTO
     year: int | None = None
     jobs: int = 0
     reader: str = READER
 
 
 class Outcome(NamedTuple):
-    """What came of a run: an account of each file, the files by status, and the tables."""
+    """What came of a run: an account of each file, the files by status, the tables, and what was found out about them."""
 
     accounts: Sequence[FileAccount]
     counts: dict[str, int]
     batch: Batch
+    judgement: Judgement
 
 
 def run(order: Order, watch: Watch | None = None) -> Outcome:
     """Read all that came in and write the outputs; raises PerfsheetError for what only the operator can mend."""
     started = datetime.now().astimezone()
+    refuse_unknown(order.policy)
     sources = gather(order.inboxes, order.listed, out=order.out, own=(*OUTPUTS, outputs.CORNER))
     with outputs.held(order.out, OUTPUTS) as place:
         chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
         accounts = settled(chunks)
         batch = Batch.from_columns((chunk.encoded() for chunk in chunks), files_frame(accounts, sources)).marked(current_forms(accounts))
+        judgement = judge(batch, order.policy, order.year)
+        accounts = verdict.settled(accounts, judgement.findings)
+        batch = verdict.stated(batch, accounts)
         with place.replacing() as folder:
-            write_consolidated(batch, folder / CONSOLIDATED, home=order.out, made=started)
-            write_overview(batch, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
-            write_manifest(accounts, sources, _described(order, started), folder / MANIFEST)
-    return Outcome(accounts, counts(accounts), batch)
+            write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
+            write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
+            write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST)
+    return Outcome(accounts, counts(accounts), batch, judgement)
 
 
 def _title(order: Order) -> str:
     return f"{order.year} 年度绩效表总览" if order.year else "绩效表总览"
 
 
-def _described(order: Order, started: datetime) -> dict[str, object]:
+def _described(order: Order, judgement: Judgement, started: datetime) -> dict[str, object]:
     """Describe the run for the manifest."""
     return {
         "started": started.isoformat(timespec="seconds"),
         "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
         "inboxes": [shown(inbox) for inbox in order.inboxes],
-        "policy": order.policy,
+        "policy": shown(order.policy),
+        "policies": [one._asdict() for one in judgement.applied],
         "year": order.year,
     }

@@ -13,20 +13,16 @@ from perfsheet.account import Status
 from perfsheet.cli import progress
 from perfsheet.cli.chinese import Command
 from perfsheet.cli.read import named
-from perfsheet.errors import PerfsheetError
 from perfsheet.names import shown
 from perfsheet.write.terms import status_name
 
 if TYPE_CHECKING:
     from perfsheet.pipeline import Outcome
 
-POLICIES = ("national",)
-
-
 @click.command(cls=Command, epilog="例：perfsheet run 收件箱 --out 结果 --year 2024")
 @click.argument("inboxes", nargs=-1, required=True, metavar="收件箱...")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="放结果的文件夹，没有则新建。必填。")
-@click.option("--policy", default="national", metavar="NAME", help="适用的政策，默认 national。")
+@click.option("--policy", default="auto", metavar="NAME", help="适用的政策：名称，或自己的政策文件的路径。默认 auto：按表上的地方特征，没有则按全国规定。")
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次收取的年度；其他年度的表会被退回。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时读取的进程数，默认为处理器个数。")
 @click.option("--quiet", is_flag=True, help="什么都不显示，只看退出码。")
@@ -38,8 +34,6 @@ def run(  # noqa: PLR0913  # one parameter an option
 
     收件箱可以是文件夹、文件、.zip；“-”表示从标准输入读取路径清单，每行一个。收到的文件只读不改。
     """
-    if policy not in POLICIES:
-        raise PerfsheetError(f"未找到政策 \"{shown(policy)}\"。可用：{'、'.join(POLICIES)}。请用 --policy 指定其一。")
     from perfsheet import pipeline  # noqa: PLC0415  # brings pandas, which help and mistakes go without
 
     started = time.monotonic()

@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import pandas as pd
-
 from perfsheet.tables import plain
 from perfsheet.write.format import one_line
-from perfsheet.write.rows import RANK, form_rows, locations, note_rows
+from perfsheet.write.rows import RANK, finding_rows, form_rows, locations
+from perfsheet.write.tallies import FamilyLine, GradeLine, Group, family_lines, grade_lines, groups
 from perfsheet.write.terms import STAGES, STATUSES, kind_name, kinds, stage, status_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pandas import DataFrame, Series
 
+    from perfsheet.judgement import Applied, Judgement
     from perfsheet.tables import Batch
 
 #: files whose forms came again: they are listed, but neither they nor their money are counted twice
@@ -71,20 +71,6 @@ class Attention(NamedTuple):
     sheet: str
 
 
-class Group(NamedTuple):
-    """All findings of one code, with the commonest as an example."""
-
-    severity: str
-    code: str
-    number: int
-    files: int
-    message: str
-    path: str
-    location: str | None
-    sheet: str | None
-    cell: str | None
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """The run in figures."""
@@ -101,20 +87,28 @@ class Summary:
     units: list[OwnerLine]
     attention: list[Attention]
     groups: list[Group]
+    families: list[FamilyLine]
+    grades: list[GradeLine]
+    applied: Sequence[Applied]
+    #: exemptions that were used, and how many findings each covers
+    exempted: list[tuple[str, int]]
     #: forms, with file, unit, money and counts of findings beside them
     form_rows: DataFrame
-    #: findings, cause first, with path and project beside them
-    note_rows: DataFrame
+    #: findings as they are listed, and those set apart: of rules on trial, and exempt
+    findings: DataFrame
+    apart: DataFrame
     #: where each file lies on disk
     locations: Series[Any]
 
 
-def summarise(batch: Batch) -> Summary:
+def summarise(batch: Batch, judgement: Judgement) -> Summary:
     """Count everything once."""
     files = batch.files.assign(location=locations(batch.files))
-    rows, notes = form_rows(batch, files), note_rows(batch, files)
+    active = judgement.findings["status"] == "active"
+    findings = judgement.findings[active]
+    rows, listed = form_rows(batch, findings, files), finding_rows(findings, batch, files)
     counted = rows[~rows["status"].isin(_NOT_COUNTED) & rows["current"].fillna(value=True)]
-    found = Counter(plain(notes["severity"]))
+    found = Counter(plain(findings["severity"]))
     return Summary(
         files=len(batch.files),
         forms=len(counted),
@@ -126,9 +120,14 @@ def summarise(batch: Batch) -> Summary:
         departments=_owner_lines(counted, counted["department"]),
         units=_owner_lines(counted, counted["unit"].fillna(counted["department"])),
         attention=_attention(batch.files, counted),
-        groups=_groups(notes),
+        groups=groups(listed, judgement.titles),
+        families=family_lines(findings, judgement.families),
+        grades=grade_lines(judgement),
+        applied=judgement.applied,
+        exempted=Counter(plain(judgement.findings["exempt"].dropna())).most_common(),
         form_rows=rows,
-        note_rows=notes,
+        findings=listed,
+        apart=finding_rows(judgement.findings[~active], batch, files),
         locations=files["location"],
     )
 
@@ -212,14 +211,3 @@ def _attention(files: DataFrame, rows: DataFrame) -> list[Attention]:
         Attention(status["duplicate"], "个文件与其他文件内容相同，只计一次", "文件清单"),
     )
     return [line for line in found if line.number]
-
-
-def _groups(notes: DataFrame) -> list[Group]:
-    """Group findings by code: severe ones first, then the most frequent."""
-    groups = []
-    for code, rows in notes.groupby("code", sort=False):
-        message = Counter(plain(rows["message"])).most_common(1)[0][0]
-        example = rows.loc[rows["message"] == message].iloc[0]
-        place = (None if pd.isna(example[name]) else str(example[name]) for name in ("location", "sheet", "cell"))
-        groups.append(Group(str(example["severity"]), str(code), len(rows), rows["file"].nunique(), message, str(example["path"]), *place))
-    return sorted(groups, key=lambda group: (RANK.get(group.severity, len(RANK)), -group.number, group.code))

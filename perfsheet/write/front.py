@@ -72,8 +72,11 @@ def write(book: Book, summary: Summary) -> None:
     _states(writer, summary)
     _attention(writer, summary)
     _kinds(writer, summary)
-    _owners(writer, "四、按主管部门", "主管部门", summary.departments)
-    _owners(writer, "五、按单位", "单位", summary.units)
+    _families(writer, summary)
+    _grades(writer, summary)
+    _owners(writer, "六、按主管部门", "主管部门", summary.departments)
+    _owners(writer, "七、按单位", "单位", summary.units)
+    _applied(writer, summary)
 
 
 def _title(writer: _Writer, book: Book, summary: Summary) -> None:
@@ -133,6 +136,48 @@ def _kinds(writer: _Writer, summary: Summary) -> None:
     row = writer.next()
     writer.sheet.height(row, 42)
     writer.sheet.merged(row, 0, _LAST, _REMARK, "subtitle")
+
+
+def _families(writer: _Writer, summary: Summary) -> None:
+    writer.section("四、按问题类别（处）")
+    row = writer.next()
+    for col, name in enumerate(("问题类别", *SEVERITIES.values(), "涉及表单数")):
+        writer.sheet.put(row, col, name, "head")
+    first = writer.row
+    for line in summary.families:
+        row = writer.next()
+        writer.sheet.put(row, 0, line.name, "text")
+        for col, figure in enumerate((*line.numbers, line.forms), 1):
+            writer.sheet.put(row, col, figure or None, "count")
+    writer.ruled(first)
+
+
+def _grades(writer: _Writer, summary: Summary) -> None:
+    writer.section("五、评价等级（张）")
+    row = writer.next()
+    for col, name in enumerate(("等级", "表上填报", "按自评总分", "按重算总分")):
+        writer.sheet.put(row, col, name, "head")
+    first = writer.row
+    for line in summary.grades:
+        row = writer.next()
+        writer.sheet.put(row, 0, line.name, "text")
+        for col, figure in enumerate(line[1:], 1):
+            writer.sheet.put(row, col, figure or None, "count")
+    writer.ruled(first)
+
+
+def _applied(writer: _Writer, summary: Summary) -> None:
+    """Say which policies were applied and why, and which exemptions were used."""
+    writer.section("八、适用的政策和豁免")
+    writer.heads("政策", "表单数", "怎样选定；豁免的问题")
+    first = writer.row
+    lines = [(f"{one.title}（{one.name}）", one.forms, one.reason) for one in summary.applied]
+    for name, count_, text in [*lines, *(("豁免", number, text) for text, number in summary.exempted)]:
+        row = writer.next()
+        writer.sheet.put(row, 0, name, "text")
+        writer.sheet.put(row, 1, count_, "count")
+        writer.sheet.merged(row, 2, _LAST, text, "text")
+    writer.ruled(first)
 
 
 def _owners(writer: _Writer, section: str, name: str, lines: Sequence[OwnerLine]) -> None:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from perfsheet.catalogue import KEYS
 from perfsheet.tables import plain
-from perfsheet.write.book import Column, Styled
-from perfsheet.write.cells import (
-    addresses,
-    figure,
-    hundredth,
-    looked_up,
-    mapped,
-    more,
-    positive,
-    straight,
-    to_rows,
-    to_source,
-    when,
-)
+from perfsheet.write.book import Column
+from perfsheet.write.cells import figure, hundredth, looked_up, mapped, more, positive, straight, to_rows, to_source, when
 from perfsheet.write.context import ratio
 from perfsheet.write.format import size
-from perfsheet.write.terms import heading, severity_name, status_name
+from perfsheet.write.judged import apart, findings, scores
+from perfsheet.write.listing import Listed, View, identity, number, place, text
+from perfsheet.write.terms import heading, status_name
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-    from perfsheet.tables import Batch
-    from perfsheet.write.context import Summary
-    from perfsheet.write.links import Links
 
 #: columns of an indicator that are printed, and their widths; the others stand to the right of them
 _CORE: Final = {
@@ -48,27 +34,10 @@ _CONVERTED: Final = ("approved", "budget", "spent")
 _PRINTED: Final = (*_CONVERTED, "rate", "weight", "score")
 
 
-class View(NamedTuple):
-    """What the lists are made from."""
-
-    batch: Batch
-    summary: Summary
-    links: Links
-
-
-class Listed(NamedTuple):
-    """A sheet: its name, columns, number of rows, frozen columns and the remark under its title."""
-
-    name: str
-    columns: list[Column]
-    rows: int
-    frozen: int
-    remark: str
-
-
 def all_lists(view: View) -> list[Listed]:
     """Return the lists in the order of their sheets, without the columns that would be blank."""
-    return [_without_blanks(make(view)) for make in (_forms, _funds, _indicators, _notes, _files)]
+    made = [make(view) for make in (_forms, _funds, _indicators, scores, findings, apart, _files)]
+    return [_without_blanks(listed) for listed in made if listed is not None]
 
 
 def _without_blanks(listed: Listed) -> Listed:
@@ -82,13 +51,13 @@ def _forms(view: View) -> Listed:
     start = mapped(rows["first_row"].fillna(1), lambda row: f"A{row}")
     source = to_source(view.links, straight(rows["location"]), straight(rows["sheet"]), start)
     columns = [
-        _number("表号"),
+        number("表号"),
         Column("实施单位", 28, "text", straight(rows["unit"].fillna(rows["department"]))),
-        _text(rows, "project", "项目名称", 30),
-        _text(rows, "kind_name", "表单类型", 27),
+        text(rows, "project", "项目名称", 30),
+        text(rows, "kind_name", "表单类型", 27),
         Column("年度", 7, "year", straight(rows["year"])),
         Column("期间", 9, "centre", straight(rows["period"]), optional=True),
-        _text(rows, "department", "主管部门", 26),
+        text(rows, "department", "主管部门", 26),
         Column("预算（万元）", 14, "money", straight(rows["budget"])),
         Column("执行（万元）", 14, "money", straight(rows["spent"]), optional=True),
         Column("执行率", 10, "percent", lambda part: rates[part], optional=True),
@@ -99,7 +68,7 @@ def _forms(view: View) -> Listed:
         Column("错误", 6, "count", positive(rows["errors"])),
         Column("警告", 6, "count", positive(rows["warnings"]), optional=True),
         Column("文件处理", 10, "centre", mapped(rows["status"], status_name)),
-        _text(rows, "sheet", "工作表", 16),
+        text(rows, "sheet", "工作表", 16),
         Column("位置", 8, "centre", start, source),
         Column("项目编码", 24, "code", straight(rows["project_code"]), optional=True, printed=False),
         Column("种类把握", 8, "share", straight(rows["confidence"]), printed=False),
@@ -112,8 +81,8 @@ def _funds(view: View) -> Listed:
     frame, cells = view.batch.funds
     money = [key for key, shape in KEYS["funds"].items() if shape == "money"]
     columns = [
-        *_identity(view, frame),
-        _text(frame, "label", "资金来源（原文）", 24),
+        *identity(view, frame),
+        text(frame, "label", "资金来源（原文）", 24),
         Column("来源类别", 14, "text", mapped(frame["source"], lambda source: heading("funds.sources", source))),
         Column("金额单位", 8, "centre", looked_up(view.summary.form_rows["money_unit"], frame["form"], "未注明")),
         *(_fund(frame, key) for key in _PRINTED),
@@ -121,7 +90,7 @@ def _funds(view: View) -> Listed:
             Column(f"折合万元：{heading('funds.columns', key)}", 14, "money", straight(frame[f"{key}_wan"]), optional=True)
             for key in _CONVERTED
         ),
-        _place(view, frame, cells, ("label", *money)),
+        place(view, frame, cells, ("label", *money)),
         *(_fund(frame, key)._replace(printed=False) for key in KEYS["funds"] if key not in _PRINTED),
         Column("其他栏目", 30, "text", mapped(frame["more"], more("funds.columns")), optional=True, printed=False),
     ]
@@ -132,9 +101,9 @@ def _indicators(view: View) -> Listed:
     frame, cells = view.batch.indicators
     further = [key for key in KEYS["indicators"] if key not in _CORE]
     columns = [
-        *_identity(view, frame),
+        *identity(view, frame),
         *(_indicator(frame, key, width, printed=True) for key, width in _CORE.items()),
-        _place(view, frame, cells, ("name", "level2", "target", "actual")),
+        place(view, frame, cells, ("name", "level2", "target", "actual")),
         *(
             Column(f"{heading('indicators.columns', key)}（数值）", 12, "number", straight(frame[key]), optional=True, printed=False)
             for key in ("target", "actual")
@@ -145,32 +114,15 @@ def _indicators(view: View) -> Listed:
     return Listed("指标", columns, len(frame), 3, "点“位置”打开原表；“位置”右侧为其余栏目，打印时不印")
 
 
-def _notes(view: View) -> Listed:
-    rows = view.summary.note_rows
-    shown = mapped(rows["cell"].fillna("打开文件"), str)
-    columns = [
-        _number("序号"),
-        Column("级别", 7, "centre", mapped(rows["severity"], lambda severity: Styled(severity_name(severity), severity))),
-        _text(rows, "path", "文件", 40),
-        _text(rows, "unit", "实施单位", 22, optional=True),
-        _text(rows, "project", "项目名称", 26, optional=True),
-        _text(rows, "sheet", "工作表", 14, optional=True),
-        Column("单元格", 10, "centre", shown, to_source(view.links, *(straight(rows[name]) for name in ("location", "sheet", "cell")))),
-        Column("问题代码", 10, "centre", straight(rows["code"])),
-        _text(rows, "message", "问题与处理办法", 60),
-    ]
-    return Listed("问题清单", columns, len(rows), 2, "先列必须改正的错误，其次警告、提示；点“单元格”打开原表")
-
-
 def _files(view: View) -> Listed:
     rows = view.batch.files
     nothing = mapped(rows["status"], lambda _: None)
     columns = [
-        _number("序号"),
-        _text(rows, "path", "文件", 72),
+        number("序号"),
+        text(rows, "path", "文件", 72),
         Column("原件", 7, "centre", mapped(rows["status"], lambda _: "打开"), to_source(view.links, straight(view.summary.locations), nothing, nothing)),
         Column("处理结果", 11, "centre", mapped(rows["status"], status_name)),
-        _text(rows, "reason", "原因", 40, optional=True),
+        text(rows, "reason", "原因", 40, optional=True),
         Column("表单数", 8, "count", positive(rows["forms"])),
         Column("错误", 7, "count", positive(rows["errors"])),
         Column("警告", 7, "count", positive(rows["warnings"])),
@@ -181,18 +133,10 @@ def _files(view: View) -> Listed:
     return Listed("文件清单", columns, len(rows), 2, "收到的每个文件只列一次；点“打开”看原件")
 
 
-def _number(name: str) -> Column:
-    return Column(name, 6, "count", lambda part: range(part.start + 1, part.stop + 1))
-
-
-def _text(frame: DataFrame, name: str, shown: str, width: float, *, optional: bool = False) -> Column:
-    return Column(shown, width, "text", straight(frame[name]), optional=optional)
-
-
 def _fund(frame: DataFrame, key: str) -> Column:
     shape, shown = KEYS["funds"][key], heading("funds.columns", key)
     if shape == "text":
-        return _text(frame, key, shown, 30, optional=True)
+        return text(frame, key, shown, 30, optional=True)
     return Column(shown, *((13, "fine_money") if shape == "money" else (9, "points")), figure(frame, key), optional=True)
 
 
@@ -205,20 +149,3 @@ def _indicator(frame: DataFrame, key: str, width: float, *, printed: bool) -> Co
     return Column(shown, width, style, straight(texts), optional=True, printed=printed)
 
 
-def _identity(view: View, frame: DataFrame) -> list[Column]:
-    """Say whose line it is."""
-    forms, at = view.summary.form_rows, frame["form"]
-    return [
-        Column("表号", 6, "count", mapped(at, lambda form: form + 1)),
-        Column("实施单位", 28, "text", looked_up(forms["unit"].fillna(forms["department"]), at)),
-        Column("项目名称", 26, "text", looked_up(forms["project"], at)),
-        Column("表单类型", 27, "text", looked_up(forms["kind_name"], at)),
-        Column("年度", 7, "year", looked_up(forms["year"], at)),
-    ]
-
-
-def _place(view: View, frame: DataFrame, cells: DataFrame, keys: tuple[str, ...]) -> Column:
-    """Name the cell that a line came from, linked to it."""
-    forms, at = view.summary.form_rows, addresses(cells, keys)
-    locations, sheets = (looked_up(forms[name], frame["form"]) for name in ("location", "sheet"))
-    return Column("位置", 10, "centre", at, to_source(view.links, locations, sheets, at))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from perfsheet.judgement import Judgement
     from perfsheet.tables import Batch
     from perfsheet.write.context import Summary
 
@@ -53,6 +54,7 @@ class GroupRow(NamedTuple):
 
     severity: str
     code: str
+    title: str
     number: int
     files: int
     message: str
@@ -78,9 +80,9 @@ class FormRow(NamedTuple):
     sheet: str
 
 
-def write_overview(batch: Batch, path: Path, *, title: str, home: Path | None = None, made: datetime | None = None) -> None:
+def write_overview(batch: Batch, judgement: Judgement, path: Path, *, title: str, home: Path | None = None, made: datetime | None = None) -> None:  # noqa: PLR0913  # the keywords only say how
     """Write the page to `path`; `home` is the folder where it will stand, so that links to files beside it hold."""
-    summary, links = summarise(batch), Links(home)
+    summary, links = summarise(batch, judgement), Links(home)
     page = _environment().get_template("overview.html").render(
         title=title,
         made=made or datetime.now().astimezone(),
@@ -90,6 +92,8 @@ def write_overview(batch: Batch, path: Path, *, title: str, home: Path | None = 
         stages=list(STAGES.values()),
         owners=sum(line.name != NAMELESS for line in summary.units),
         groups=_groups(summary, links),
+        most=max((figure for line in summary.grades for figure in line[1:]), default=0),
+        trial=int((summary.apart["status"] == "shadow").sum()),
         departments=_part(summary.departments, MOST_OTHERS, "概况"),
         units=_part(summary.units, MOST_OTHERS, "概况"),
         unreadable=_part(_unreadable(batch, summary, links), MOST_OTHERS, "文件清单"),
@@ -127,8 +131,8 @@ def _part(rows: Sequence[Any], most: int, sheet: str) -> Part:
 
 def _unreadable(batch: Batch, summary: Summary, links: Links) -> list[FileRow]:
     """List the files that could not be read, with what to do: the message of their first error, else the reason."""
-    notes = summary.note_rows
-    errors = notes[notes["severity"] == "error"].drop_duplicates("file")
+    found = summary.findings
+    errors = found[found["severity"] == "error"].drop_duplicates("file")
     advice = dict(zip(plain(errors["file"]), plain(errors["message"]), strict=True))
     files = batch.files
     rows = zip(*(plain(column) for column in (files["file"], files["path"], files["status"], files["reason"], summary.locations)), strict=True)
@@ -154,7 +158,7 @@ def _groups(summary: Summary, links: Links) -> list[GroupRow]:
     for group in summary.groups:
         sheet, cell = place(group.sheet, group.cell)
         where = "!".join(filter(None, (sheet, cell)))
-        rows.append(GroupRow(*group[:6], links.to_page(group.location), where))
+        rows.append(GroupRow(*group[:7], links.to_page(group.location), where))
     return rows
 
 

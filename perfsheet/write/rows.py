@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from perfsheet.tables import plain
+from perfsheet.tables import STRINGS, plain
 from perfsheet.write.terms import kind_name
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from perfsheet.tables import Batch
 
 RANK: Final = {"error": 0, "warning": 1, "note": 2}
+_CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
 def locations(files: DataFrame) -> Series[Any]:
@@ -22,14 +25,14 @@ def locations(files: DataFrame) -> Series[Any]:
     return files["location"].fillna(files["path"].str.replace(r"(?i)(\.zip)!/.*$", r"\1", regex=True))
 
 
-def form_rows(batch: Batch, files: DataFrame) -> DataFrame:
+def form_rows(batch: Batch, findings: DataFrame, files: DataFrame) -> DataFrame:
     """Return `forms` with path, location and status of the file, money in 万元 and counts of findings."""
-    (forms, _), (notes, _), (funds, _) = batch.forms, batch.notes, batch.funds
+    (forms, _), (funds, _) = batch.forms, batch.funds
     rows = forms.join(files.set_index("file")[["path", "location", "status"]], on="file").join(_money(funds))
     rows["kind_name"] = [kind_name(kind) for kind in plain(rows["kind"])]
     rows["budget"] = rows["budget"].fillna(rows["amount_wan"])
     for column, severity in (("errors", "error"), ("warnings", "warning")):
-        counts = notes.loc[notes["severity"] == severity, "form"].value_counts()
+        counts = findings.loc[findings["severity"] == severity, "form"].value_counts()
         rows[column] = rows["form"].map(counts).fillna(0).astype("int64")
     for name, table in (("indicator_count", batch.indicators), ("fund_count", batch.funds)):
         values, _ = table
@@ -45,16 +48,56 @@ def _money(funds: DataFrame) -> DataFrame:
     return pd.DataFrame({"budget": budget, "spent": first["spent_wan"]})
 
 
-def note_rows(batch: Batch, files: DataFrame) -> DataFrame:
-    """Return `notes`, cause first: what is severe, then what concerns whole files, then by file and place."""
-    (forms, _), (notes, _) = batch.forms, batch.notes
-    rows = notes.join(files.set_index("file")[["path", "location"]], on="file")
+def finding_rows(findings: DataFrame, batch: Batch, files: DataFrame) -> DataFrame:
+    """Return findings with path, unit and project, severe ones first, each cause before what it causes.
+
+    Findings that say the same of neighbouring cells are one row: `cell` is the first, `span` all of them, `number` how many; `after` is the
+    number (from 1) of the row that a row follows from.
+    """
+    (forms, _) = batch.forms
+    rows = findings.join(files.set_index("file")[["path", "location"]], on="file")
     rows = rows.join(forms.set_index("form")[["unit", "project"]], on="form")
+    rows = rows.assign(root=rows["cause"].where(rows["cause"].isin(rows.index)).fillna(pd.Series(rows.index, rows.index, dtype="Int64")))
+    return _folded(_ordered(rows)).reset_index(drop=True)
+
+
+def _ordered(rows: DataFrame) -> DataFrame:
+    """Put families of a cause and its consequences in order: by the worst in them, then what concerns whole files, then by place."""
     row, col = _places(rows["cell"])
-    order = rows.assign(
-        rank=rows["severity"].map(RANK).fillna(len(RANK)).astype("int64"), within=rows["form"].notna() | rows["cell"].notna(), row=row, col=col
-    ).sort_values(["rank", "within", "file", "sheet", "row", "col", "code"], kind="stable", na_position="first")
-    return order.drop(columns=["rank", "within", "row", "col"]).reset_index(drop=True)
+    keyed = rows.assign(rank=rows["severity"].map(RANK).fillna(len(RANK)).astype("int64"), within=rows["form"].notna() | rows["cell"].notna(), row_at=row, col_at=col)
+    by_place = keyed.sort_values(["within", "file", "sheet", "row_at", "col_at", "rank", "code"], kind="stable", na_position="first")
+    at = pd.Series(range(len(rows)), by_place.index, dtype="int64")
+    worst = keyed.groupby("root")["rank"].min()
+    follows = keyed["root"] != keyed.index
+    order = keyed.assign(worst=keyed["root"].map(worst), family=keyed["root"].map(at), follows=follows, own=at)
+    return order.sort_values(["worst", "family", "follows", "own"], kind="stable")
+
+
+def _folded(rows: DataFrame) -> DataFrame:
+    """Make one row of the findings of a group that have the same cause."""
+    members: dict[tuple[int, ...], list[int]] = {}
+    for at, key in enumerate(zip(plain(rows["group"]), plain(rows["root"].where(rows["follows"], -1)), strict=True)):
+        members.setdefault(key, []).append(at)
+    cells, first = plain(rows["cell"]), [group[0] for group in members.values()]
+    number = {int(rows.index[at]): row for row, group in enumerate(members.values(), 1) for at in group}
+    folded = rows.iloc[first]
+    after = [number[root] if follows else None for root, follows in zip(plain(folded["root"]), plain(folded["follows"]), strict=True)]
+    return folded.assign(
+        span=pd.array([span([cells[at] for at in group if cells[at]]) for group in members.values()], dtype=STRINGS),
+        number=pd.array([len(group) for group in members.values()], dtype="int64"),
+        after=pd.array(after, dtype="Int64"),
+    )
+
+
+def span(cells: Sequence[str]) -> str | None:
+    """Name neighbouring cells in short: F14:F18; one by one where they lie neither in one column nor in one row."""
+    if len(cells) < 2:
+        return cells[0] if cells else None
+    places = [match.groups() for cell in cells if (match := _CELL.fullmatch(cell))]
+    if len(places) == len(cells) and 1 in (len({letters for letters, _ in places}), len({row for _, row in places})):
+        first, *_, last = sorted(cells, key=lambda cell: (len(cell), cell))
+        return f"{first}:{last}"
+    return "、".join(cells)
 
 
 def _places(cells: Series[Any]) -> tuple[Any, Any]:

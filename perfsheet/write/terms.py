@@ -10,6 +10,20 @@ from perfsheet.resources import templates_dir
 
 SEVERITIES: Final = {"error": "错误", "warning": "警告", "note": "提示"}
 
+#: findings that have no consequence
+FINDING_STATUSES: Final = {"shadow": "试行", "exempt": "已豁免"}
+#: parts of a form that are recomputed, as the list of scores names them
+PARTS: Final = {
+    "rate": "预算执行率",
+    "execution": "预算执行",
+    "indicator": "指标",
+    "level": "分值小计",
+    "weights": "分值合计",
+    "total": "总分加总",
+    "recomputed": "总分重算",
+    "grade": "评价等级",
+}
+
 #: state of a file → (name, what it means)
 STATUSES: Final = {
     "accepted": ("接收", "已读取，没有必须改正的错误，内容已列入本汇总"),

@@ -16,6 +16,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from perfsheet.columns import encode
+from perfsheet.judgement import Judgement, judge
 from perfsheet.model import FileResult, Fund, Parsed, Value
 from perfsheet.tables import Batch
 from perfsheet.write import book as book_module
@@ -23,18 +24,19 @@ from perfsheet.write.book import LONGEST_TEXT, fitted, lines, row_link
 from perfsheet.write.consolidated import write_consolidated
 from tests.write.county import form, number, results
 from tests.write.hostile import HOSTILE, batch_of
+from tests.write.judgements import as_read
 
 MADE = datetime(2025, 3, 31, 9, 30, tzinfo=UTC)
-SHEETS = ["概况", "表单", "资金", "指标", "问题清单", "文件清单"]
+SHEETS = ["概况", "表单", "资金", "指标", "得分", "问题清单", "文件清单"]
 
 
 def batch(read: list[FileResult], files: pd.DataFrame | None = None) -> Batch:
     return Batch.from_columns([encode(read, 0)], pd.DataFrame() if files is None else files)
 
 
-def written(made: Batch, folder: Path) -> Workbook:
+def written(made: Batch, folder: Path, judgement: Judgement | None = None) -> Workbook:
     path = folder / "汇总表.xlsx"
-    write_consolidated(made, path, home=folder, made=MADE)
+    write_consolidated(made, judgement or as_read(made), path, home=folder, made=MADE)
     return openpyxl.load_workbook(path)
 
 
@@ -83,7 +85,7 @@ def test_chinese_fonts_are_named(county: Workbook) -> None:
 
 
 def test_a_list_has_a_row_for_each_thing_read(county: Workbook) -> None:
-    counts = {name: len(rows_of(county[name])) for name in SHEETS[1:]}
+    counts = {name: len(rows_of(county[name])) for name in SHEETS[1:] if name != "得分"}
     assert counts == {"表单": 45, "资金": 135, "指标": 540, "问题清单": 45 + 15 + 2, "文件清单": 48}
 
 
@@ -170,7 +172,8 @@ def test_an_empty_run_still_gives_a_whole_workbook(tmp_path: Path) -> None:
 
 
 def test_hostile_text_is_text_in_every_cell(tmp_path: Path) -> None:
-    book = written(batch_of(*HOSTILE), tmp_path)
+    hostile = batch_of(*HOSTILE)
+    book = written(hostile, tmp_path, judge(hostile))
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:

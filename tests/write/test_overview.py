@@ -13,11 +13,13 @@ import pandas as pd
 import pytest
 
 from perfsheet.columns import encode
+from perfsheet.judgement import Judgement, judge
 from perfsheet.tables import Batch
 from perfsheet.write import overview
 from perfsheet.write.overview import write_overview
 from tests.write.county import results
 from tests.write.hostile import HOSTILE, batch_of
+from tests.write.judgements import as_read
 
 MADE = datetime(2025, 3, 31, 9, 30, tzinfo=UTC)
 VOID = {"meta", "input", "br", "img", "link"}
@@ -60,9 +62,9 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.tags if name == tag]
 
 
-def written(made: Batch, folder: Path, title: str = "绩效表总览") -> str:
+def written(made: Batch, folder: Path, title: str = "绩效表总览", judgement: Judgement | None = None) -> str:
     path = folder / "总览.html"
-    write_overview(made, path, title=title, home=folder, made=MADE)
+    write_overview(made, judgement or as_read(made), path, title=title, home=folder, made=MADE)
     return path.read_text(encoding="utf-8")
 
 
@@ -157,7 +159,8 @@ def test_an_empty_run_says_so(tmp_path: Path) -> None:
 
 def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(overview, "MOST_OTHERS", 10_000)
-    harmless, page = Page(written(batch_of("无害"), tmp_path)), Page(written(batch_of(*HOSTILE), tmp_path, title="".join(HOSTILE[:25])))
+    hostile = batch_of(*HOSTILE)
+    harmless, page = Page(written(batch_of("无害"), tmp_path)), Page(written(hostile, tmp_path, "".join(HOSTILE[:25]), judge(hostile)))
     assert page.open == []
     assert {tag for tag, _ in page.tags} <= {tag for tag, _ in harmless.tags}
     assert {name for _, attributes in page.tags for name in attributes} <= {name for _, attributes in harmless.tags for name in attributes}
