@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from perfsheet.model import Area, Cell, Grid, Parsed, Value
 from perfsheet.read.parse import parse, parse_cell
-from perfsheet.read.vocabulary import GOAL, HEADER, PLAIN, Label, look_up, look_up_exactly
+from perfsheet.read.vocabulary import FUND_COLUMN, GOAL, HEADER, INDICATOR, PLAIN, Label, look_up, look_up_exactly
 
 _WIDTH = 16_384
 _LARGEST_COVER = 60_000
@@ -16,6 +16,7 @@ _SHORT = 48
 #: a named tuple made without its Python-level constructor, which costs more than all else here
 _NEW = tuple.__new__
 _VALUED = HEADER | GOAL
+_COLUMN = INDICATOR | FUND_COLUMN
 WORDS = Parsed("words")
 
 
@@ -56,15 +57,24 @@ class Sheet:
         labels: list[Label] = []
         flags = 0
         numeric = False
-        value_at = 0
+        value_at = columns = 0
+        values: list[int] = []
         for cell in cells:
             if cell.number is not None:
                 label, numeric = PLAIN, True
+            elif value_at >= cell.col:
+                values.append(len(labels))
+                label = look_up_exactly(cell.text)
             else:
-                label = look_up_exactly(cell.text) if value_at >= cell.col else look_up(cell.text)
+                label = look_up(cell.text)
             labels.append(label)
             flags |= label.flags
+            columns += label.flags & _COLUMN != 0
             value_at = self._next[self.right(cell)] if label.flags & _VALUED and self.right(cell) < len(self._next) else 0
+        if values and columns > 1 and not numeric:  # the head of a table: no values here
+            for at in values:
+                labels[at] = look_up(cells[at].text)
+                flags |= labels[at].flags
         return Row(number, cells, labels, flags, numeric)
 
     def _repeats(self, cell: Cell) -> bool:

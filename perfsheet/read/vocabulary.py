@@ -189,9 +189,6 @@ def look_up(text: str) -> Label:
 @lru_cache(maxsize=16_384)
 def look_up_exactly(text: str) -> Label:
     """Like `look_up`, but a text that is no exact spelling is taken as none: for cells that stand where a value does."""
-    label = _MEMO.get(text)
-    if label is not None:
-        return label
     if len(text) > LONGEST_LABEL:
         return PLAIN
     core, exact = _strip(fold(text)), words().exact
