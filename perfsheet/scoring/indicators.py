@@ -133,7 +133,8 @@ def _qualities(rows: Columns, judged: Judged, year: Floats, terms: Terms) -> Jud
     """Judge words by the band they name."""
     del year
     found: Qualities = qualities(rows, judged.weight, terms)
-    unread = rows.text("target_text").where(lambda text: re.search(r"\d", text)) & (found.doubt == number_of("no_band"))
+    worded = rows.text("target_kind").where(lambda kind: kind == "words")
+    unread = worded & rows.text("target_text").where(lambda text: re.search(r"\d", text)) & (found.doubt == number_of("no_band"))
     low, high = (np.where(unread, np.nan, end) for end in (found.low, found.high))
     return replace(
         judged,

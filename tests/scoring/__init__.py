@@ -1,0 +1,1 @@
+"""Scoring: cases that an official can read, and properties."""
