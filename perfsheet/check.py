@@ -31,6 +31,8 @@ _TEXTS: Final = ("code", "name", "ref", "severity", "status", "table", "sheet", 
 #: a finding in the making
 Record = dict[str, Any]
 COLUMNS: Final = ("file", "form", *_TEXTS[:6], "row", *_TEXTS[6:])
+#: a message without what stands in the cell: neighbours that share it are one finding in print
+_GIST: Final = "gist"
 
 
 def check(batch: Batch, scores: Any, policy: Policy, roster: Any = None, on: date | None = None) -> DataFrame:  # noqa: ANN401  # `Scores`, and what the roster will be
@@ -44,7 +46,8 @@ def check(batch: Batch, scores: Any, policy: Policy, roster: Any = None, on: dat
             records += [{**record, "severity": severity, "status": status} for record in found_by(rule, material, where)]
     day = on or datetime.now().astimezone().date()
     findings = with_exemptions(_frame(records, batch), batch, policy.exempt, day)
-    return with_groups(with_causes(findings, {rule.code: rule.after for rule in catalogue().values()}))
+    caused = with_causes(findings, {rule.code: rule.after for rule in catalogue().values()})
+    return with_groups(caused).drop(columns=_GIST)
 
 
 def found_by(rule: Rule, material: Material, where: Places) -> Iterator[Record]:
@@ -85,8 +88,12 @@ def _records(rule: Rule, table: Table, column: str, rows: pd.Index[Any], facts: 
     for i, (form, row, place, head, text) in enumerate(zip(values["form"], at, found_at, heads, here, strict=True)):
         places = {name: fact[i] for name, fact in known.items()} | {"here": text, "heading": where.heading(rule.base, form, head)}
         about = {"form": form, "code": rule.code, "name": rule.name, "ref": rule.ref, "basis": rule.basis, "table": rule.base, "row": row}
-        gist = fill(rule.message, places | {"here": "…"})
-        said = {"message": fill(rule.message, places), "gist": gist, "found": cut(str(text or "")), "expected": fill(rule.expected, places)}
+        said = {
+            "message": fill(rule.message, places),
+            _GIST: fill(rule.message, places | {"here": "…"}),
+            "found": cut(str(text or "")),
+            "expected": fill(rule.expected, places),
+        }
         yield {**about, **said, "place": place}
 
 
@@ -110,7 +117,7 @@ def _reading(batch: Batch) -> list[Record]:
     columns = ["file", "form", "code", "name", "severity", "sheet", "cell", "message"]
     kept: list[Any] = notes[columns].astype(object).to_dict("records")
     beside = {"ref": "", "basis": "", "status": "active", "table": "notes"}
-    return [{**note, **beside, "row": row} for row, note in zip(notes.index, kept, strict=True)]
+    return [{**note, **beside, "row": row, _GIST: note["message"]} for row, note in zip(notes.index, kept, strict=True)]
 
 
 def _frame(records: list[Record], batch: Batch) -> DataFrame:
@@ -121,8 +128,8 @@ def _frame(records: list[Record], batch: Batch) -> DataFrame:
         if "place" in record:
             file, sheet = sheets[record["form"]]
             record |= {"file": file, **_placed(record.pop("place"), sheet)}
-    typed: dict[str, Any] = dict.fromkeys(_TEXTS, STRINGS) | {"file": "int64", "form": "Int64", "row": "int64"}
-    columns = {name: pd.array([record.get(name) for record in records], dtype=typed[name]) for name in COLUMNS}
+    typed: dict[str, Any] = dict.fromkeys((*_TEXTS, _GIST), STRINGS) | {"file": "int64", "form": "Int64", "row": "int64"}
+    columns = {name: pd.array([record.get(name) for record in records], dtype=typed[name]) for name in (*COLUMNS, _GIST)}
     return DataFrame(columns).sort_values(["file", "form"], kind="stable", na_position="first").reset_index(drop=True)
 
 

@@ -28,7 +28,6 @@ from typing import Any, NamedTuple
 
 from perfsheet import rules
 from perfsheet.engine.page import Page, read_page
-from perfsheet.errors import PerfsheetError
 
 SEVERITIES = ("error", "warning", "note")
 STATUSES = ("active", "shadow", "retired")
@@ -133,11 +132,3 @@ def catalogue() -> Mapping[str, Rule]:
     modules = [import_module(f"{rules.__name__}.{found.name}") for found in iter_modules(rules.__path__)]
     found = [thing for module in modules for thing in vars(module).values() if isinstance(thing, Rule)]
     return {each.code: each for each in sorted(found, key=lambda each: each.code)}
-
-
-def known(code: str) -> Rule:
-    """Return the rule with a code; raises PerfsheetError with what there is."""
-    try:
-        return catalogue()[code.strip().upper()]
-    except KeyError:
-        raise PerfsheetError(f'没有编号为 "{code}" 的规则。请用 perfsheet list rules 查看全部规则。') from None

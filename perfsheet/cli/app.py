@@ -11,7 +11,9 @@ import sys
 import click
 
 from perfsheet import __version__
+from perfsheet.cli.check import check
 from perfsheet.cli.chinese import Group, mistake
+from perfsheet.cli.explain import explain
 from perfsheet.cli.lists import listing
 from perfsheet.cli.policy import policy
 from perfsheet.cli.read import read
@@ -32,7 +34,9 @@ def perfsheet() -> None:
 
 
 perfsheet.add_command(run)
+perfsheet.add_command(check)
 perfsheet.add_command(read)
+perfsheet.add_command(explain)
 perfsheet.add_command(listing)
 perfsheet.add_command(policy)
 

@@ -43,11 +43,11 @@ def with_causes(findings: DataFrame, after: Mapping[str, Sequence[str]]) -> Data
 
 
 def with_groups(findings: DataFrame) -> DataFrame:
-    """Add `group`: the index of the first of the findings that say the same of cells side by side, in a column or in a row."""
+    """Add `group`: the index of the first of the findings that say the same (`gist`) of cells side by side, in a column or in a row."""
     seen: dict[tuple[object, ...], int] = {}
     group: list[int] = []
     for i, *said, cell in zip(
-        findings.index, *(findings[name] for name in ("file", "sheet", "code", "message")), findings["cell"], strict=True
+        findings.index, *(findings[name] for name in ("file", "sheet", "code", "gist")), findings["cell"], strict=True
     ):
         place = _CELL.fullmatch(cell) if isinstance(cell, str) else None
         if place is None:

@@ -10,13 +10,14 @@ from unicodedata import normalize
 import pandas as pd
 from pandas import DataFrame, Series
 
+from perfsheet.read.notes import Note
 from perfsheet.tables import Batch
 
 if TYPE_CHECKING:
     from perfsheet.policy import Exemption
 
-#: the finding that an exemption has expired: code, name, severity, what it says
-EXPIRED: Final = (
+#: the finding that an exemption has expired
+EXPIRED: Final = Note(
     "BAT901",
     "exemption_expired",
     "warning",
@@ -49,11 +50,9 @@ def _covered(findings: DataFrame, batch: Batch, exemption: Exemption) -> Series:
 
 
 def _expired(covered: DataFrame, exemption: Exemption) -> DataFrame:
-    code, name, severity, message = EXPIRED
-    said = message.format(**exemption._asdict())
-    return covered.drop_duplicates("form").assign(
-        code=code, name=name, severity=severity, ref="", status="active", message=said, basis=exemption.source
-    )
+    said = EXPIRED.message.format(**exemption._asdict())
+    about = {"code": EXPIRED.code, "name": EXPIRED.name, "severity": EXPIRED.severity, "ref": "", "status": "active"}
+    return covered.drop_duplicates("form").assign(**about, message=said, basis=exemption.source)
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401  # text, a year, or NA

@@ -22,7 +22,23 @@ Record = dict[str, Any]
 #: what a finding carries from the frame as it stands
 _TEXTS: Final = ("code", "name", "ref", "severity", "status", "sheet", "cell", "message", "found", "expected", "basis", "exempt")
 #: the order of the keys in JSON and of the columns in CSV
-KEYS: Final = ("code", "name", "ref", "severity", "status", "file", "sheet", "cell", "message", "found", "expected", "basis", "form", "cause", "exempt")
+KEYS: Final = (
+    "code",
+    "name",
+    "ref",
+    "severity",
+    "status",
+    "file",
+    "sheet",
+    "cell",
+    "message",
+    "found",
+    "expected",
+    "basis",
+    "form",
+    "cause",
+    "exempt",
+)
 #: what the form of a finding is told by
 FORM: Final = ("number", "kind", "title", "project", "unit", "year", "period")
 #: text that a spreadsheet would take for a formula
@@ -81,5 +97,3 @@ def _forms(batch: Batch) -> dict[int, Record]:
 def _cell(value: Any) -> Any:  # noqa: ANN401  # what a record holds
     text = form_name(value) if isinstance(value, dict) else value
     return f"'{text}" if isinstance(text, str) and text.startswith(_FORMULA) else text
-
-

@@ -34,9 +34,10 @@ def as_text(batch: Batch, findings: DataFrame) -> Iterator[str]:
             yield from ("", f"== {title}")
             yield from _by_file(apart, listed)
     count = Counter(record["severity"] for record in active)
-    files, forms = len(batch.files), len(batch.forms.values)
+    forms, _ = batch.forms
+    files = int((batch.files["status"] != "ignored").sum())
     yield ""
-    yield f"共检查 {files} 个文件、{forms} 张表：" + "，".join(f"{severity_name(severity)} {count[severity]}" for severity in _RANK)
+    yield f"共检查 {files} 个文件、{len(forms)} 张表：" + "，".join(f"{severity_name(severity)} {count[severity]}" for severity in _RANK)
 
 
 def _by_file(some: list[Record], listed: list[Record]) -> Iterator[str]:
@@ -72,7 +73,8 @@ def _line(group: list[Record]) -> str:
     first = group[0]
     sheet = f"{first['sheet']}!" if first["sheet"] and first["cell"] else ""
     where = f"{sheet}{_span([record['cell'] for record in group])} " if first["cell"] else ""
-    count = f"（{len(group)} 处）" if len(group) > 1 else ""
+    alike = "" if len({record["message"] for record in group}) == 1 else "同类"
+    count = f"（{len(group)} 处{alike}）" if len(group) > 1 else ""
     return f"    {severity_name(first['severity'])} {where}{first['message']}{count}  {first['code']}"
 
 
