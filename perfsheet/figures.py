@@ -90,9 +90,9 @@ def round_near(approximate: Floats, places: int, exact: Callable[[int], Fraction
     with np.errstate(over="ignore", invalid="ignore"):
         scaled = size * 10.0**places if places >= 0 else size / 10.0**-places
         whole = np.floor(scaled + 0.5)
-        near = np.abs(scaled + 0.5 - np.rint(scaled + 0.5)) <= _NEAR * np.maximum(scaled, 1.0)
-    rounded = np.where(np.isfinite(size), whole / 10.0**places if places >= 0 else whole * 10.0**-places, size)
-    for i in np.flatnonzero(near & np.isfinite(size)).tolist():
+        near = ~(np.abs(scaled + 0.5 - np.rint(scaled + 0.5)) > _NEAR * np.maximum(scaled, 1.0)) & np.isfinite(size)
+        rounded = np.where(np.isfinite(size), whole / 10.0**places if places >= 0 else whole * 10.0**-places, size)
+    for i in np.flatnonzero(near).tolist():
         rounded[i] = _half_up(abs(exact(i)), places)
     return np.copysign(rounded, approximate) + 0.0
 

@@ -63,7 +63,7 @@ def test_a_case_comes_out_as_an_official_would_work_it_out(case: Mapping[str, An
 
 
 def test_every_case_names_its_source() -> None:
-    every = [param.values[0] for param in cases()]
+    every = [case for path in HERE.glob("*.yaml") for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
     assert len(every) >= 80
     assert all(case["source"] and case["input"] and case["output"] for case in every)
     names = [case["name"] for case in every]
