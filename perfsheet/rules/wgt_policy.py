@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -220,38 +221,47 @@ def levels_not_of_policy(indicators: DataFrame, policy: Policy) -> Wrong:
     mine = indicators[
         (indicators["scope"] == "project") & indicators["weight"].notna() & indicators["level1_key"].fillna("").ne("execution")
     ]
-    table = mine.assign(weight=mine["weight"].astype(float)).pivot_table(
-        index="form", columns="level1_key", values="weight", aggfunc="sum", observed=True
-    )
-    table = table.reindex(columns=[*_NAMES, *table.columns.difference(list(_NAMES))])
-    known = table.drop(columns=list(_NAMES)).isna().all(axis=1) & table["output"].notna() & table["benefit"].notna()
-    total = policy.weights.targets_total.value
-    table = table.loc[known & (np.abs(table.sum(axis=1) - total) < _ROUNDED), list(_NAMES)]
-    wanted = _profiles(table, policy)
-    wrong = table[(np.abs(table.fillna(0.0) - wanted) > _ROUNDED).any(axis=1)]
-    first = mine[mine["form"].isin(wrong.index)].drop_duplicates("form")
-    facts = {"found": _written(table), "wanted": _written(wanted)}
-    return Wrong(Series(data=True, index=first.index, dtype=bool), {name: first["form"].map(fact) for name, fact in facts.items()})
+    keyed = mine.assign(weight=mine["weight"].astype(float), key=mine["level1_key"].astype(object).fillna(""))
+    table = _plain_forms(keyed.groupby(["form", "key"])["weight"].sum().unstack(), policy)  # noqa: PD010  # levels become columns
+    found: dict[int, str] = {}
+    wanted: dict[int, str] = {}
+    for costly in (False, True):
+        for asked in (False, True):
+            some = table[(table["cost"].notna() == costly) & (table["satisfaction"].notna() == asked)]
+            profile = _profile(policy, costly=costly, asked=asked)
+            for form, own in some[_apart(some, profile)].to_dict("index").items():
+                found[form], wanted[form] = _written(own), _written(profile)
+    first = mine[mine["form"].isin(found)].drop_duplicates("form")
+    return Wrong(Series(data=True, index=first.index, dtype=bool), {"found": first["form"].map(found), "wanted": first["form"].map(wanted)})
 
 
-def _profiles(table: DataFrame, policy: Policy) -> DataFrame:
-    """Return what the policy gives each level of each form, by whether it has levels of cost and satisfaction."""
+def _plain_forms(table: DataFrame, policy: Policy) -> DataFrame:
+    """Take the forms that have outputs and benefits and no level beyond the policy's, and whose weights are complete."""
+    others = table.columns.difference(list(_NAMES))
+    known = table.reindex(columns=list(_NAMES))
+    full = (known.sum(axis=1) - policy.weights.targets_total.value).abs() < _ROUNDED
+    return known[table[others].isna().all(axis=1) & full & known["output"].notna() & known["benefit"].notna()]
+
+
+def _profile(policy: Policy, *, costly: bool, asked: bool) -> dict[str, float]:
+    """Return what the policy gives levels, or levels together, with or without cost and satisfaction."""
     weights = policy.weights
-    costly, asked = table["cost"].notna(), table["satisfaction"].notna()
-    wanted = DataFrame(0.0, index=table.index, columns=list(_NAMES))
-    for rows, profile in ((costly, weights.with_cost.value), (~costly, weights.plain.value)):
-        for level in _NAMES:
-            wanted.loc[rows, level] = float(profile.get(level, 0.0))
+    stated = (weights.with_cost if costly else weights.plain).value
+    profile = {levels: float(weight) for levels, weight in stated.items() if levels != "execution"}
     heir = weights.no_satisfaction.value
-    if heir in _NAMES:
-        wanted.loc[~asked, heir] += wanted.loc[~asked, "satisfaction"]
-        wanted.loc[~asked, "satisfaction"] = 0.0
-    return wanted
+    if not asked and "satisfaction" in profile and heir in profile:
+        profile[heir] += profile.pop("satisfaction")
+    return profile
 
 
-def _written(table: DataFrame) -> Series:
-    """Write the weights of each form's levels: 产出 50、效益 30."""
-    lines = [
-        [f"{_NAMES[level]} {weight:g}" for level, weight in zip(table.columns, row, strict=True) if weight > 0] for row in table.to_numpy()
-    ]
-    return Series(["、".join(line) for line in lines], index=table.index, dtype=object)
+def _apart(table: DataFrame, profile: dict[str, float]) -> Series:
+    """Tell which forms weigh a level, or levels together, otherwise than the profile."""
+    apart = [(table[levels.split("+")].sum(axis=1) - weight).abs() > _ROUNDED for levels, weight in profile.items()]
+    return Series(np.logical_or.reduce(apart), index=table.index)
+
+
+def _written(weights: Mapping[str, float]) -> str:
+    """Write the weights of levels: 产出 50、效益 30."""
+    return "、".join(
+        f"{'与'.join(_NAMES[level] for level in levels.split('+'))} {weight:g}" for levels, weight in weights.items() if weight > 0
+    )

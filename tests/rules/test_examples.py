@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from dataclasses import replace
+
 import pytest
 
 from perfsheet.check import found_by
 from perfsheet.engine.material import Material
 from perfsheet.engine.page import WRONG
 from perfsheet.engine.places import Places
-from perfsheet.policy import load
+from perfsheet.policy import Figure, load
+from perfsheet.policy.keys import KEYS
 from perfsheet.rule import catalogue
 from perfsheet.scoring import score
 from tests.rules.paper import Paper, marks
+
+#: a page says under which figures its examples hold, where those are not the national ones
+_STATED = re.compile(r"^以政策 ((\w+)\.(\w+) = .+) 为例：$", re.MULTILINE)
+
+
+def policy_of(page):
+    policy = load("national")
+    for line, section, key in _STATED.findall(page):
+        value = KEYS[f"{section}.{key}"].shape.read(tomllib.loads(line)[section][key])
+        policy = replace(policy, **{section: replace(getattr(policy, section), **{key: Figure(value, "表样")})})
+    return policy
 
 
 @pytest.mark.parametrize("rule", catalogue().values(), ids=lambda rule: f"{rule.code}-{rule.name}")
 def test_a_rule_finds_what_its_page_marks_wrong_and_nothing_else(rule):
     batch = Paper(rule.page.examples, next(iter(rule.stages), "")).batch()
-    policy = load("national")
+    policy = policy_of(rule.page.text)
     material = Material(batch, policy=policy, scores=score(batch, policy), roster=None)
     found = list(found_by(rule, material, Places(batch)))
     wanted = [row for row, mark in enumerate(marks(rule.page.examples, rule.base)) if mark == WRONG]
