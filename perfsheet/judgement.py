@@ -113,7 +113,7 @@ def _day(of: int | None, year: int | None) -> date | None:
 def _groups(names: Sequence[str], days: Sequence[date | None], counted: npt.NDArray[np.bool_]) -> list[_Group]:
     """Put the forms together that go by the same figures, whatever the year."""
     wanted = list(zip(names, days, strict=True))
-    loaded = {one: load(*one) for one, counts in zip(wanted, counted, strict=True) if counts}
+    loaded = {one: load(*one) for one in dict.fromkeys(one for one, counts in zip(wanted, counted, strict=True) if counts)}
     groups: list[_Group] = []
     for one, policy in loaded.items():
         mine = np.array([other == one for other in wanted], dtype=bool) & counted

@@ -29,6 +29,7 @@ MOST_ROWS: Final = 1_048_576
 #: rows above the first row of a list: title, subtitle, heads
 HEAD: Final = 3
 _SLICE: Final = 2_000
+_EXACT: Final = 2**53
 _CUT: Final = "……（超出单元格容量，以下未列，全文见原表）"
 #: lines of a row that is shown whole, points a line takes
 _TALLEST: Final = 15
@@ -237,7 +238,7 @@ class Sheet:
                     continue
                 if formats[col] and type(value) is str and len(value) < _SHORT and value.isprintable() and value[:1] != "<":
                     write_string(row, col, value, formats[col])  # nearly every cell; `put` would do the same more slowly
-                elif formats[col] and type(value) is float and isfinite(value):
+                elif formats[col] and ((type(value) is float and isfinite(value)) or (type(value) is int and value < _EXACT)):
                     write_number(row, col, value, formats[col])
                 else:
                     self.put(row, col, value, styles[col], linked[col][row - at] if col in linked else None)

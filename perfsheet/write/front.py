@@ -50,9 +50,21 @@ class _Writer:
         self.row += 1
         self.sheet.put(self.next(), 0, text, "section")
 
-    def ruled(self, first: int) -> None:
+    def ruled(self, first: int, cols: int = len(_WIDTHS)) -> None:
         """Draw a grid from row `first` to the last one written."""
-        self.sheet.ruled(first, self.row - 1, len(_WIDTHS))
+        self.sheet.ruled(first, self.row - 1, cols)
+
+    def tallied(self, heads: Sequence[str], lines: Sequence[tuple[str, Sequence[int]]]) -> None:
+        """Write named lines of counts below their heads; nothing for 0."""
+        row = self.next()
+        for col, name in enumerate(heads):
+            self.sheet.put(row, col, name, "head")
+        for name, figures in lines:
+            row = self.next()
+            self.sheet.put(row, 0, name, "text")
+            for col, figure in enumerate(figures, 1):
+                self.sheet.put(row, col, figure or None, "count")
+        self.ruled(self.row - len(lines), len(heads))
 
     def heads(self, *names: str) -> None:
         row = self.next()
@@ -140,30 +152,12 @@ def _kinds(writer: _Writer, summary: Summary) -> None:
 
 def _families(writer: _Writer, summary: Summary) -> None:
     writer.section("四、按问题类别（处）")
-    row = writer.next()
-    for col, name in enumerate(("问题类别", *SEVERITIES.values(), "涉及表单数")):
-        writer.sheet.put(row, col, name, "head")
-    first = writer.row
-    for line in summary.families:
-        row = writer.next()
-        writer.sheet.put(row, 0, line.name, "text")
-        for col, figure in enumerate((*line.numbers, line.forms), 1):
-            writer.sheet.put(row, col, figure or None, "count")
-    writer.ruled(first)
+    writer.tallied(("问题类别", *SEVERITIES.values(), "涉及表单数"), [(line.name, (*line.numbers, line.forms)) for line in summary.families])
 
 
 def _grades(writer: _Writer, summary: Summary) -> None:
     writer.section("五、评价等级（张）")
-    row = writer.next()
-    for col, name in enumerate(("等级", "表上填报", "按自评总分", "按重算总分")):
-        writer.sheet.put(row, col, name, "head")
-    first = writer.row
-    for line in summary.grades:
-        row = writer.next()
-        writer.sheet.put(row, 0, line.name, "text")
-        for col, figure in enumerate(line[1:], 1):
-            writer.sheet.put(row, col, figure or None, "count")
-    writer.ruled(first)
+    writer.tallied(("等级", "表上填报", "按自评总分", "按重算总分"), [(line.name, line[1:]) for line in summary.grades])
 
 
 def _applied(writer: _Writer, summary: Summary) -> None:
@@ -182,13 +176,5 @@ def _applied(writer: _Writer, summary: Summary) -> None:
 
 def _owners(writer: _Writer, section: str, name: str, lines: Sequence[OwnerLine]) -> None:
     writer.section(section)
-    row = writer.next()
-    for col, shown in enumerate((name, "表单数", *STAGES.values(), "错误", "警告")):
-        writer.sheet.put(row, col, shown, "head")
-    first = writer.row
-    for line in lines:
-        row = writer.next()
-        writer.sheet.put(row, 0, line.name, "text")
-        for col, number in enumerate((line.forms, *line.stages, line.errors, line.warnings), 1):
-            writer.sheet.put(row, col, number or None, "count")
-    writer.ruled(first)
+    heads = (name, "表单数", *STAGES.values(), "错误", "警告")
+    writer.tallied(heads, [(line.name, (line.forms, *line.stages, line.errors, line.warnings)) for line in lines])

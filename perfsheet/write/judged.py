@@ -25,7 +25,7 @@ def scores(view: View) -> Listed:
     parts = view.judgement.parts
     rows = parts.assign(form=parts["form"].astype("int64"))
     columns = [
-        *identity(view, rows),
+        *identity(view, rows)[:3],
         Column("项目", 12, "centre", mapped(rows["part"], lambda part: PARTS.get(part, part))),
         Column("名称", 30, "text", _subjects(view, rows)),
         Column("分值", 8, "points", straight(rows["weight"])),
@@ -61,18 +61,18 @@ def _findings(view: View, rows: DataFrame) -> list[Column]:
     return [
         number("序号"),
         Column("级别", 7, "centre", mapped(rows["severity"], lambda severity: Styled(severity_name(severity), severity))),
-        text(rows, "unit", "实施单位", 22, optional=True),
-        text(rows, "project", "项目名称", 24, optional=True),
+        text(rows, "path", "文件", 34),
+        text(rows, "unit", "实施单位", 18, optional=True),
+        text(rows, "project", "项目名称", 20, optional=True),
         text(rows, "sheet", "工作表", 12, optional=True),
         Column("单元格", 10, "centre", shown, source),
-        text(rows, "message", "问题与处理办法", 54),
+        text(rows, "message", "问题与处理办法", 50),
         Column("填报", 14, "text", _cut(rows, "found"), optional=True),
         Column("应为", 14, "text", _cut(rows, "expected"), optional=True),
-        text(rows, "basis", "依据", 30, optional=True),
+        text(rows, "basis", "依据", 28, optional=True),
         Column("由第几条引起", 8, "count", straight(rows["after"]), lambda part: [at and row_link(FINDINGS, at - 1) for at in plain(rows["after"].array[part])], optional=True),
         Column("处数", 6, "count", straight(rows["number"])),
         Column("问题代码", 10, "centre", straight(rows["code"])),
-        text(rows, "path", "文件", 50)._replace(printed=False),
     ]
 
 

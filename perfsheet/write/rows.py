@@ -56,7 +56,7 @@ def finding_rows(findings: DataFrame, batch: Batch, files: DataFrame) -> DataFra
     """
     (forms, _) = batch.forms
     rows = findings.join(files.set_index("file")[["path", "location"]], on="file")
-    rows = rows.join(forms.set_index("form")[["unit", "project"]], on="form")
+    rows = rows.join(forms.assign(unit=forms["unit"].fillna(forms["department"])).set_index("form")[["unit", "project"]], on="form")
     rows = rows.assign(root=rows["cause"].where(rows["cause"].isin(rows.index)).fillna(pd.Series(rows.index, rows.index, dtype="Int64")))
     return _folded(_ordered(rows)).reset_index(drop=True)
 
