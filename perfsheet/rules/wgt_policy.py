@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -223,14 +223,14 @@ def levels_not_of_policy(indicators: DataFrame, policy: Policy) -> Wrong:
     ]
     keyed = mine.assign(weight=mine["weight"].astype(float), key=mine["level1_key"].astype(object).fillna(""))
     table = _plain_forms(keyed.groupby(["form", "key"])["weight"].sum().unstack(), policy)  # noqa: PD010  # levels become columns
-    found: dict[int, str] = {}
-    wanted: dict[int, str] = {}
+    found: dict[Hashable, str] = {}
+    wanted: dict[Hashable, str] = {}
     for costly in (False, True):
         for asked in (False, True):
             some = table[(table["cost"].notna() == costly) & (table["satisfaction"].notna() == asked)]
             profile = _profile(policy, costly=costly, asked=asked)
             for form, own in some[_apart(some, profile)].to_dict("index").items():
-                found[form], wanted[form] = _written(own), _written(profile)
+                found[form], wanted[form] = _written({str(level): weight for level, weight in own.items()}), _written(profile)
     first = mine[mine["form"].isin(found)].drop_duplicates("form")
     return Wrong(Series(data=True, index=first.index, dtype=bool), {"found": first["form"].map(found), "wanted": first["form"].map(wanted)})
 

@@ -1,0 +1,65 @@
+"""Monitoring: how likely a target is to be reached, as ticked or written; whether what is forecast falls short of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+import pandas as pd
+from pandas import DataFrame, Series
+
+from perfsheet.engine.levels import by_text, matches
+
+CHOICES: Final = ("likely", "possible", "impossible")
+_TICKED: Final = re.compile(r"^\s*(?:1|是|[YyＹ]|○|●|⚪|◯|有|选)\s*$")
+_NOT_TICKED: Final = re.compile(r"^\s*(?:0|否|不|[NnＮ]|×|✗|✘|[-—/])\s*$")
+_MONTH: Final = re.compile(r"(\d{1,2})\s*月")
+
+
+class Chances(NamedTuple):
+    """How many of the three are chosen in each row (NA where a mark is not understood), and whether success is put in doubt."""
+
+    chosen: Series
+    doubtful: Series
+
+
+def chances(indicators: DataFrame) -> Chances:
+    """Read the marks of the three columns, or the words of the one."""
+    ticked, strange = DataFrame(index=indicators.index), Series(data=False, index=indicators.index)
+    for column in CHOICES:
+        text, kind = indicators[column], indicators[f"{column}_kind"].fillna("")
+        ticked[column] = (kind == "tick") | matches(text, _TICKED)
+        strange |= text.notna() & ~ticked[column] & ~kind.isin(("untick", "none")) & ~matches(text, _NOT_TICKED)
+    written = indicators["likelihood"]
+    doubt = matches(written, re.compile("可能|不能|无法|难以")) & ~matches(written, re.compile("^确定能"))
+    chosen = ticked.sum(axis=1).astype("Int64") + written.notna().astype("Int64")
+    return Chances(chosen.mask(strange, pd.NA), ticked["possible"] | ticked["impossible"] | doubt)
+
+
+def month_of(periods: Series) -> Series:
+    """Return the last month of monitoring periods: 1-7月 is 7."""
+    return by_text(periods, _last_month, "Int64")
+
+
+def comparable(indicators: DataFrame, column: str) -> Series:
+    """Tell where the target and another column are figures of one measure, or one of the two names none."""
+    kinds = ("number", "percent")
+    figures = indicators["target_kind"].isin(kinds) & indicators[f"{column}_kind"].isin(kinds)
+    own, other = indicators["measure"].fillna(indicators["target_measure"]), indicators[f"{column}_measure"]
+    alike = (own == other).fillna(value=True) & ((indicators["target_kind"] == indicators[f"{column}_kind"]) | own.isna() | other.isna())
+    return (figures & alike & (indicators["target_kind"] == indicators[f"{column}_kind"])).fillna(value=False)
+
+
+def falls_short(indicators: DataFrame) -> Series:
+    """Tell where the forecast is surely below a target that is to be reached."""
+    more = indicators["comparator"].isin(("≥", ">", "=", "＞", ">="))
+    plain = indicators["forecast_comparator"].isna() | (indicators["forecast_comparator"] == indicators["comparator"])
+    short = comparable(indicators, "forecast") & more & plain & (indicators["forecast"] < indicators["target"])
+    return short.fillna(value=False)
+
+
+def _last_month(text: str) -> int | None:
+    found = [int(month) for month in _MONTH.findall(text) if 1 <= int(month) <= 12]
+    if found:
+        return found[-1]
+    return 6 if "半年" in text else None
