@@ -5,51 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from perfsheet.model import Cell, Value
+from perfsheet.model import Cell
 from perfsheet.read import funds
 from perfsheet.read.draft import Draft
+from perfsheet.read.inline import inline
 from perfsheet.read.notes import make
-from perfsheet.read.parse import parse
-from perfsheet.read.sheet import WORDS, Row, Sheet, value_of, words_of
+from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
 
-_INLINE = re.compile(r"([^\s:：;；,，。]{1,14}?(?:\s{0,3}[^\s:：;；,，。]{1,10}){0,3}?(?:[(（][^()（）]{1,8}[)）])?)\s*[:：]")
 _LONG = 24
-_NOTHING = re.compile(r"[\s_＿年月日\-—/.（）()]*")
 _ATTACHMENT = re.compile(r"附(?:件|表|录)?[一二三四五六七八九十\d\-—.－:、()]*(?:样例|样表)?")
 _NOTE = re.compile(r"(?:注|注释|备注|说明|填表说明|填报说明|附注|填写说明|填报要求)(?:[:：]|\d|[一二三1]、)")
 _HEADING = re.compile(r"[(（]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年?度?[)）]?|(?:金额)?单位[:：]?.{0,8}[元分].{0,3}|\(?\d{4}年\d{1,2}月.{0,6}|.{0,3}\d{4}年度?.{0,12}")
-_SEAL = re.compile(r"^[(（](?:盖章|公章|签字|签章|签名|章)[)）]\s*")
 
 
 @lru_cache(maxsize=8192)
 def is_heading(text: str) -> bool:
     """Say whether a text that stands alone is a year, a period or a money unit rather than prose."""
     return len(text) < 40 and _HEADING.fullmatch(fold(text)) is not None
-
-
-def inline(cell: Cell) -> list[tuple[str, Label, Value | None]]:
-    """Split `填表人：张三  联系电话：…` into labels with values; empty unless the first label is known.
-
-    Each value keeps the cell; its text is the part after its own label.
-    """
-    if "：" not in cell.text and ":" not in cell.text:
-        return []
-    matches = list(_INLINE.finditer(cell.text))
-    if not matches or (matches[0].start() > 0 and cell.text[: matches[0].start()].strip()):
-        return []
-    found: list[tuple[str, Label, Value | None]] = []
-    for i, match in enumerate(matches):
-        end = matches[i + 1].start() if i + 1 < len(matches) else len(cell.text)
-        text = _SEAL.sub("", cell.text[match.end() : end].strip())
-        label = look_up(match[1])
-        if label.header is None:
-            if not found:
-                return []
-            continue
-        value = None if _NOTHING.fullmatch(text) else Value(text, cell.row, cell.col, parse(text) if len(text) < 24 else WORDS)
-        found.append((match[1].strip(), label, value))
-    return found
 
 
 def read_pairs(sheet: Sheet, row: Row, draft: Draft) -> None:
@@ -106,8 +79,7 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
 def _split(cell: Cell, draft: Draft) -> bool:
     parts = [] if is_heading(cell.text) else inline(cell)
     for text, label, value in parts:
-        if label.header is not None:
-            draft.fields.append((label.header, cell._replace(text=text), value))
+        draft.fields.append((str(label.header), cell._replace(text=text), value))
     return bool(parts)
 
 
