@@ -27,8 +27,8 @@ def chances(indicators: DataFrame) -> Chances:
     """Read the marks of the three columns, or the words of the one."""
     ticked, strange = DataFrame(index=indicators.index), Series(data=False, index=indicators.index)
     for column in CHOICES:
-        text, kind = indicators[column], indicators[f"{column}_kind"].fillna("")
-        ticked[column] = (kind == "tick") | matches(text, _TICKED)
+        text, kind = indicators[column], indicators[f"{column}_kind"]
+        ticked[column] = kind.isin(("tick",)) | matches(text, _TICKED)
         strange |= text.notna() & ~ticked[column] & ~kind.isin(("untick", "none")) & ~matches(text, _NOT_TICKED)
     written = indicators["likelihood"]
     doubt = matches(written, re.compile("可能|不能|无法|难以")) & ~matches(written, re.compile("^确定能"))
@@ -43,17 +43,18 @@ def month_of(periods: Series) -> Series:
 
 def comparable(indicators: DataFrame, column: str) -> Series:
     """Tell where the target and another column are figures of one measure, or one of the two names none."""
-    kinds = ("number", "percent")
-    figures = indicators["target_kind"].isin(kinds) & indicators[f"{column}_kind"].isin(kinds)
-    own, other = indicators["measure"].fillna(indicators["target_measure"]), indicators[f"{column}_measure"]
-    alike = (own == other).fillna(value=True) & ((indicators["target_kind"] == indicators[f"{column}_kind"]) | own.isna() | other.isna())
-    return (figures & alike & (indicators["target_kind"] == indicators[f"{column}_kind"])).fillna(value=False)
+    own = indicators["measure"].astype(object).fillna(indicators["target_measure"].astype(object))
+    alike = (own == indicators[f"{column}_measure"].astype(object)) | own.isna() | indicators[f"{column}_measure"].isna()
+    figures = [indicators["target_kind"].isin((kind,)) & indicators[f"{column}_kind"].isin((kind,)) for kind in ("number", "percent")]
+    return (figures[0] | figures[1]) & alike.fillna(value=False).astype(bool)
 
 
 def falls_short(indicators: DataFrame) -> Series:
     """Tell where the forecast is surely below a target that is to be reached."""
     more = indicators["comparator"].isin(("≥", ">", "=", "＞", ">="))
-    plain = indicators["forecast_comparator"].isna() | (indicators["forecast_comparator"] == indicators["comparator"])
+    plain = indicators["forecast_comparator"].isna() | (
+        indicators["forecast_comparator"].astype(object) == indicators["comparator"].astype(object)
+    )
     short = comparable(indicators, "forecast") & more & plain & (indicators["forecast"] < indicators["target"])
     return short.fillna(value=False)
 

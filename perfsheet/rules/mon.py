@@ -26,7 +26,12 @@ def _asked(indicators: DataFrame, headings: DataFrame) -> Series:
     """Tell the rows whose form asks how likely success is."""
     blocks = [f"indicators.{name}" for name in (*CHOICES, "likelihood")]
     asked = np.logical_or.reduce([asks_for(indicators, headings, block).to_numpy(dtype=bool) for block in blocks])
-    return Series(asked, index=indicators.index) & indicators["subject"].notna() & (indicators["target_kind"].fillna("none") != "none")
+    return (
+        Series(asked, index=indicators.index)
+        & indicators["subject"].notna()
+        & indicators["target_text"].notna()
+        & ~indicators["target_kind"].isin(("none",))
+    )
 
 
 def _explained(indicators: DataFrame) -> Series:
@@ -188,19 +193,21 @@ def percent_for_a_quantity(indicators: DataFrame) -> DataFrame:
     | 1          | 合格率   | ≥95%   | 20件   | 95%      | ✗ |
     | 1          | 合格率   | ≥95%   | 95     | 95%      | ✓ |
     """
-    own = indicators["target_kind"].fillna("")
+    own = indicators["target_kind"]
     quantity = (
-        (own == "number") & indicators["measure"].notna() & ~indicators["measure"].str.contains("%|率|百分", regex=True).fillna(value=False)
+        own.isin(("number",))
+        & indicators["measure"].notna()
+        & ~indicators["measure"].str.contains("%|率|百分", regex=True).fillna(value=False)
     )
     wrong = {}
     for column in ("actual", "forecast"):
-        kind = indicators[f"{column}_kind"].fillna("")
+        kind = indicators[f"{column}_kind"]
         counted = (
-            (kind == "number")
+            kind.isin(("number",))
             & indicators[f"{column}_measure"].notna()
             & ~indicators[f"{column}_measure"].isin(("%", "‰", "百分比", "百分点"))
         )
-        wrong[column] = (quantity & (kind == "percent")) | ((own == "percent") & counted)
+        wrong[column] = (quantity & kind.isin(("percent",))) | (own.isin(("percent",)) & counted)
     return DataFrame(wrong)
 
 
@@ -246,9 +253,9 @@ def forecast_below_actual(indicators: DataFrame) -> Series:
     | 1          | 更新设备 | ≥4台   | 2台    | 4台      | ✓ |
     | 1          | 检查成本 | ≤135元 | 135元  | 131元    | ✓ |
     """
-    both = (indicators["actual_kind"] == "number") & comparable(indicators, "forecast") & comparable(indicators, "actual")
+    both = indicators["actual_kind"].isin(("number",)) & comparable(indicators, "forecast") & comparable(indicators, "actual")
     less = indicators["comparator"].isin(("≤", "<", "≈")) | indicators["forecast_comparator"].isin(("≤", "<"))
-    return both & (indicators["target_kind"] == "number") & ~less.fillna(value=False) & (indicators["forecast"] < indicators["actual"])
+    return both & indicators["target_kind"].isin(("number",)) & ~less.fillna(value=False) & (indicators["forecast"] < indicators["actual"])
 
 
 @rule(

@@ -24,11 +24,7 @@ _REACH_IS_SURE: Final = tuple(DOUBTS[key] for key in ("no_weight", "shared_weigh
 
 def _asked(indicators: DataFrame, headings: DataFrame) -> Series:
     """Tell the rows of forms that have a column for reasons."""
-    return (
-        asks_for(indicators, headings, "indicators.reason")
-        & indicators["subject"].notna()
-        & (indicators["target_kind"].fillna("") != "none")
-    )
+    return asks_for(indicators, headings, "indicators.reason") & indicators["subject"].notna() & ~indicators["target_kind"].isin(("none",))
 
 
 @rule(

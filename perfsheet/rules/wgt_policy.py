@@ -26,7 +26,7 @@ _NAMES: Final = {"cost": "成本", "output": "产出", "benefit": "效益", "sat
 
 def _summed(indicators: DataFrame) -> DataFrame:
     """Return the sum of weights of each form in which every indicator has one, by its first weight."""
-    weighed = indicators[indicators["weight"].notna() & (indicators["level1_key"].fillna("") != "execution")]
+    weighed = indicators[indicators["weight"].notna() & ~indicators["level1_key"].isin(("execution",))]
     asked = indicators["subject"].notna() & indicators["target_text"].notna() & indicators["weight"].isna()
     first = weighed[~weighed["form"].isin(indicators.loc[asked, "form"])].drop_duplicates("form")
     sums = weighed.groupby("form")["weight"].sum().round(9)
@@ -218,9 +218,7 @@ def levels_not_of_policy(indicators: DataFrame, policy: Policy) -> Wrong:
     | 3          | 产出指标   | 培训人数 | 50人   | 50     | ✓ |
     | 3          | 效益指标   | 增收     | 5%     | 40     |   |
     """
-    mine = indicators[
-        (indicators["scope"] == "project") & indicators["weight"].notna() & indicators["level1_key"].fillna("").ne("execution")
-    ]
+    mine = indicators[(indicators["scope"] == "project") & indicators["weight"].notna() & ~indicators["level1_key"].isin(("execution",))]
     keyed = mine.assign(weight=mine["weight"].astype(float), key=mine["level1_key"].astype(object).fillna(""))
     table = _plain_forms(keyed.groupby(["form", "key"])["weight"].sum().unstack(), policy)  # noqa: PD010  # levels become columns
     found: dict[Hashable, str] = {}
