@@ -70,5 +70,20 @@ def test_every_case_names_its_source() -> None:
     assert len(set(names)) == len(names)
 
 
+def test_a_batch_without_forms_has_no_scores() -> None:
+    scores = score(batch_of(), policy_named("national"))
+    assert (len(scores.parts), len(scores.cells)) == (0, 0)
+    assert str(scores.parts["computed"].dtype) == "Float64"
+
+
+def test_a_score_is_blamed_where_it_stands() -> None:
+    case = {"budget": 100, "spent": 98, "score_execution": 9, "indicators": [{"name": "甲", "target": "9个", "actual": "9个", "weight": 5}], "total": 90}
+    scores = score(batch_of(case), policy_named("national"))
+    cells = scores.cells.assign(part=scores.parts["part"]).set_index("part")
+    assert cells.loc["execution", ["weight", "claimed"]].tolist() == ["J6", "K6"]
+    assert cells.loc["indicator", ["weight", "claimed"]].tolist() == ["K10", "K10"]  # a score that is not there is missed beside the weight
+    assert cells.loc["total", "claimed"] == "B4"
+
+
 def _plain(value: Any) -> Any:
     return None if pd.isna(value) else value.item() if hasattr(value, "item") else value

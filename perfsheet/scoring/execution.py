@@ -72,7 +72,7 @@ def points(found: Money, rows: Codes, weight: Floats, terms: Terms) -> Points:
 
 def weight_of(funds: Columns, headings: Columns, rows: Codes) -> Floats:
     """Find what execution weighs: in its own cell, in the block's label, or in the head of its column (得分(20分*执行率))."""
-    weight = funds.number("weight")[rows].copy()
+    weight = funds.number("weight")[where_said(funds, rows, "weight")]
     for labelled in (funds.number("weight_label")[rows], _headed(headings, funds.form()[rows])):
         weight = np.where(np.isnan(weight), labelled, weight)
     return weight
@@ -87,6 +87,19 @@ def whole_rows(funds: Columns) -> Codes:
     order = np.lexsort((np.arange(len(form)), rank, form))
     _, first = np.unique(form[order], return_index=True)
     return order[first]
+
+
+def where_said(funds: Columns, rows: Codes, column: str) -> Codes:
+    """Return where the figure stands that belongs to a form's whole row: there, or on the only other rows that say it, all the same."""
+    figure, form = funds.number(column), funds.form()
+    there = np.flatnonzero(~np.isnan(figure))
+    forms, first = np.unique(form[there], return_index=True)
+    alike = np.ones(len(forms), dtype=bool)
+    place = np.searchsorted(forms, form[there])
+    np.logical_and.at(alike, place, figure[there] == figure[there[first[place]]])
+    stands = dict(zip(forms[alike].tolist(), there[first[alike]].tolist(), strict=True))
+    elsewhere = np.array([stands.get(one, row) for one, row in zip(form[rows].tolist(), rows.tolist(), strict=True)], dtype=np.intp)
+    return np.where(np.isnan(figure[rows]), elsewhere, rows)
 
 
 def _first_there(funds: Columns, order: tuple[str, ...]) -> Codes:

@@ -91,7 +91,7 @@ def _figures(row: _Row) -> str:
     actual, target, weight = _measured(row, row.actual), _measured(row, row.target), plain(row.weight)
     said = f"{_sign(row)}{target}，实际{_converted(row)}"
     if row.formula == SHARE:
-        return f"{_converted(row)} ÷ {target} × {weight} = {_points(row)}"
+        return f"{_converted(row)} ÷ {target} × {weight} = {_points(row)}".replace("） ÷", "）÷")
     if row.formula == LINEAR:
         bare = plain(row.target)
         return f"{said}：(1 − ({plain(row.actual)} − {bare}) ÷ {bare}) × {weight} = {_points(row)}"

@@ -13,6 +13,7 @@ from perfsheet.scoring.block import Block
 from perfsheet.scoring.columns import Codes
 from perfsheet.scoring.context import Context, cells
 from perfsheet.scoring.doubts import number_of
+from perfsheet.scoring.indicators import counted
 from perfsheet.scoring.judged import GRADE, SUM, Judged
 from perfsheet.scoring.printed import places_of, unlike
 from perfsheet.scoring.sums import Item, Sum
@@ -48,15 +49,15 @@ def items(indicators: Block, execution: Block, judged: Judged, further: Item) ->
 def level_block(at: Context) -> Block:
     """Add up the weights of the indicators under each label that states its own: 产出指标（50分）."""
     rows = at.indicators
-    form, weight = rows.form(), rows.number("weight")
+    form, weight, real = rows.form(), rows.number("weight"), counted(rows)
     blocks = []
     for level in _LEVELS:
         found = groups(rows, level)
         size = len(found.stated)
         there = ~np.isnan(weight)
         total = np.round(np.bincount(found.group[there], weight[there], size), 9)
-        number = np.bincount(found.group[there], minlength=size)
-        kept = np.flatnonzero(~np.isnan(found.stated) & (number > 0))
+        number, lacking = (np.bincount(found.group[among], minlength=size) for among in (there, ~there & real))
+        kept = np.flatnonzero(~np.isnan(found.stated) & (number > 0) & (lacking == 0))
         blocks.append((form[found.first[kept]], found.first[kept], found.stated[kept], total[kept], number[kept].astype(np.float64), level))
     form, row = (np.concatenate([block[i] for block in blocks]) for i in (0, 1))
     stated, sums_up, count = (np.concatenate([block[i] for block in blocks]).astype(np.float64) for i in (2, 3, 4))
@@ -86,7 +87,7 @@ def total_blocks(at: Context, indicators: Item, execution: Item) -> tuple[Block,
     computed = sums.computed_totals(indicators, execution, at.size)
     weight = sums.weight_totals(indicators, execution, _printed_total_weights(at)[0]).value
     total, recomputed = (_total(at, part, stated, _unless_short(found, stated, weight, at), weight) for part, found in (("total", claimed), ("recomputed", computed)))
-    return total, recomputed, _grades(at, stated, computed)
+    return total, recomputed, _grades(at, stated, np.where((computed.doubt == 0) & (weight == at.terms.total), computed.value, np.nan))
 
 
 def _unless_short(found: Sum, stated: Floats, weight: Floats, at: Context) -> Sum:
@@ -110,10 +111,10 @@ def _total(at: Context, part: str, stated: Floats, found: Sum, weight: Floats) -
     )
 
 
-def _grades(at: Context, stated: Floats, computed: Sum) -> Block:
-    """Name the grade of the printed total, or of the recomputed one where none is printed, beside the grade that the form claims."""
+def _grades(at: Context, stated: Floats, computed: Floats) -> Block:
+    """Name the grade of the printed total, or of a complete recomputed one where none is printed, beside the grade that the form claims."""
     words = at.forms.text("grade")
-    total = np.where(np.isnan(stated), np.where(computed.doubt == 0, computed.value, np.nan), stated)
+    total = np.where(np.isnan(stated), computed, stated)
     names, doubt = sums.grade_names(total, at.terms)
     meant = sums.claimed_grades(words, at.terms)
     form = np.flatnonzero(words.filled | ~np.isnan(total))

@@ -29,12 +29,12 @@ _KINDS: Final = {
 }
 #: method or doubt by kind of target (down) and kind of actual value (across): NOTHING, FIGURE, RANGE, DATE, WORDS, NONE
 _CALLS: Final[tuple[tuple[int | str, ...], ...]] = (
-    ("nothing", "no_target", "no_target", "no_target", "no_target", "nothing"),
+    ("nothing", "no_target", "no_target", "no_target", "no_target", "not_applicable"),
     ("no_actual", BY_FIGURE, "bound", "kinds", "phrase", "not_applicable"),
     ("no_actual", BY_RANGE, "bound", "kinds", "phrase", "not_applicable"),
     ("no_actual", "kinds", "kinds", BY_DATE, "date_phrase", "not_applicable"),
     ("no_actual", "figure", "figure", "kinds", BY_QUALITY, "not_applicable"),
-    ("nothing", "not_applicable", "not_applicable", "not_applicable", "not_applicable", "nothing"),
+    ("not_applicable", "not_applicable", "not_applicable", "not_applicable", "not_applicable", "not_applicable"),
 )
 _METHODS: Final = np.array([[NO_METHOD if isinstance(call, str) else call for call in row] for row in _CALLS], dtype=np.int16)
 _DOUBTS: Final = np.array([[number_of(call) if isinstance(call, str) else 0 for call in row] for row in _CALLS], dtype=np.int16)

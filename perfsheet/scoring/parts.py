@@ -52,9 +52,10 @@ def execution_block(at: Context, rates: Block) -> Block:
     funds = at.funds
     rows = execution.whole_rows(funds) if len(funds) else np.zeros(0, dtype=np.intp)
     rows = rows[at.scored[funds.form()[rows]]]
-    weight, claimed = execution.weight_of(funds, at.headings, rows), funds.number("score")[rows]
-    kept = ~np.isnan(weight) | ~np.isnan(claimed)
-    rows, weight, claimed = rows[kept], weight[kept], claimed[kept]
+    weight, said = execution.weight_of(funds, at.headings, rows), execution.where_said(funds, rows, "score")
+    kept = ~np.isnan(weight) | ~np.isnan(funds.number("score")[said])
+    rows, said, weight = rows[kept], said[kept], weight[kept]
+    claimed = funds.number("score")[said]
     assumed = np.isnan(weight)
     weight = np.where(assumed, at.terms.execution_weight, weight)
     money, printed = at.money, _right_rates(rates, rows)
@@ -62,14 +63,16 @@ def execution_block(at: Context, rates: Block) -> Block:
     alone = untold & ~np.isnan(funds.number("rate")[rows])
     points = either(alone, _by_rate(_printed_rates(funds, rows, printed)[0], weight), execution.points(money, rows, weight, at.terms))
     computed = points.rounded(at.terms.places)
-    places = np.maximum(places_of(funds.text("score_text")[rows]), at.places[funds.form()[rows]])
+    places = np.maximum(places_of(funds.text("score_text")[said]), at.places[funds.form()[rows]])
     off = unlike(claimed, computed, places, lambda some, to: points[some].rounded(to)) | _rounded_up(claimed, computed, weight)
     off &= ~_from_rate(printed, weight, claimed, places)
     doubt = np.where(alone, 0, money.doubt[rows])
+    owners, weighed = cells(at.batch.funds, ("score", "weight", "label"), said), execution.where_said(funds, rows, "weight")
     return Block(
-        "execution", "funds", funds.form()[rows], rows, claimed, computed, cells(at.batch.funds, ("score", "weight", "label"), rows),
-        weight=weight, weight_cell=cells(at.batch.funds, ("weight", "weight_label", "label"), rows), ratio=_ratio(money, rows), differs=off, places=places,
-        method=np.full(len(rows), EXECUTION), formula=points.formula, actual=points.actual, target=points.target, band=np.where(alone, 1, -1), doubt=np.where((doubt == 0) & assumed, number_of("assumed_weight"), doubt),
+        "execution", "funds", funds.form()[rows], said, claimed, computed, owners,
+        weight=weight, weight_cell=cells(at.batch.funds, ("weight", "weight_label", "label"), weighed), ratio=_ratio(money, rows), differs=off, places=places,
+        method=np.full(len(rows), EXECUTION), formula=points.formula, actual=points.actual, target=points.target, band=np.where(alone, 1, -1),
+        doubt=np.where((doubt == 0) & assumed, number_of("assumed_weight"), doubt),
     )
 
 

@@ -11,8 +11,10 @@ import numpy as np
 from perfsheet.figures import Flags, Floats
 from perfsheet.scoring.columns import Coded, Codes, Columns
 
-#: (50分), （20）, (30%), 13 分, 数量指标 15 分: …; a range (0-20)分 weighs nothing for certain
-_POINTS: Final = re.compile(r"\((\d+(?:\.\d+)?)(?:分|%)?\)|(?<![\d.~-])(?<!第)(\d+(?:\.\d+)?)分(?=$|[:,;)])")
+#: (50分), 13 分, 数量指标 15 分: …; a range (0-20)分 weighs nothing for certain
+_POINTS: Final = re.compile(r"(?<![\d.~-])(?<!第)(\d+(?:\.\d+)?)分(?=$|[:,;)])")
+#: on the label of a level also (20) and (30%); a smaller figure in brackets may be a number in a list
+_BARE: Final = re.compile(r"\(([1-9]\d(?:\.\d+)?)%?\)$")
 _MOST: Final = 100.0
 _LEVELS: Final = ("level2", "level1", "section")
 
@@ -33,14 +35,25 @@ class Groups(NamedTuple):
     first: Codes
 
 
+def points_of_label(text: str) -> float:
+    """Read the points that the label of a level carries; NaN where it carries none.
+
+    >>> points_of_label("产出指标（50）"), points_of_label("效益指标(30%)"), points_of_label("数量指标(1)")
+    (50.0, 30.0, nan)
+    """
+    found = points_in(text)
+    bare = _BARE.search("".join(unicodedata.normalize("NFKC", text).split())) if np.isnan(found) else None
+    return float(bare[1]) if bare else found
+
+
 def points_in(text: str) -> float:
-    """Read the points that a label carries; NaN where it carries none.
+    """Read the points that a text carries; NaN where it carries none.
 
     >>> points_in("产出指标（50分）"), points_in("项目管理 13 分"), points_in("成本指标(0-20)分"), points_in("家长满意度（15 分）")
     (50.0, 13.0, nan, 15.0)
     """
     folded = "".join(unicodedata.normalize("NFKC", text).split())
-    found = [float(match[1] or match[2]) for match in _POINTS.finditer(folded)]
+    found = [float(match[1]) for match in _POINTS.finditer(folded)]
     return found[-1] if found and found[-1] <= _MOST else np.nan
 
 
@@ -70,7 +83,7 @@ def groups(rows: Columns, level: str) -> Groups:
     if len(rows):
         changes[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
     group, first = np.cumsum(changes) - 1, np.flatnonzero(changes)
-    stated = rows.text(level)[first].each(points_in, blank=np.nan, dtype=np.float64)
+    stated = rows.text(level)[first].each(points_of_label, blank=np.nan, dtype=np.float64)
     column = rows.number(f"weight_{level}")
     known = np.flatnonzero(~np.isnan(column))[::-1]
     stated[group[known]] = column[known]

@@ -39,13 +39,19 @@ def form_of(case: Mapping[str, Any]) -> Form:
 
 
 def _funds(case: Mapping[str, Any]) -> Sequence[Fund]:
+    if "funds" in case:
+        return [_fund(row, 6 + at) for at, row in enumerate(case["funds"])]
     if not {"budget", "spent", "approved"} & set(case):
         return []
     stated: dict[str, Any] = {"weight": WEIGHT, **{key: case[key] for key in MONEY if key in case}}
     if "score_execution" in case:
         stated["score"] = case["score_execution"]
-    values = {key: _value(text, 6, 5 + i) for i, (key, text) in enumerate(stated.items()) if text is not None}
-    return [Fund("total", _value("年度资金总额", 6, 1), values)]
+    return [_fund({"source": "total", **stated}, 6)]
+
+
+def _fund(stated: Mapping[str, Any], row: int) -> Fund:
+    values = {key: _value(stated[key], row, 5 + at) for at, key in enumerate(MONEY) if stated.get(key) is not None}
+    return Fund(stated["source"], _value(stated.get("label", "年度资金总额"), row, 1), values)
 
 
 def _indicators(case: Mapping[str, Any]) -> Sequence[Mapping[str, Value]]:
