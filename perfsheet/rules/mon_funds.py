@@ -108,12 +108,14 @@ def execution_behind_schedule(funds: DataFrame, policy: Policy) -> Wrong:
     ref="M08",
     stages="monitor",
     blame="rate",
-    severity="note",
+    severity="warning",
     basis="本地政策规定的预警条件（如伽师县 2024 年：预算执行率与绩效目标完成率相差 20% 以上）；全国没有规定",
     message="预算执行率 {rate}%，绩效目标平均完成率 {done}%，相差较大，请核对进度",
 )
 def money_and_progress_apart(funds: DataFrame, indicators: DataFrame, policy: Policy) -> Wrong:
-    """预算执行率与绩效目标完成率不应相差过大（全国按 20 个百分点）。
+    """预算执行率与绩效目标完成率不应相差过大。只在本地政策规定了差多少预警时核对（全国没有规定）。
+
+    以政策 deviation.size = 20 为例：
 
     完成率取计数的指标（≥、＝，不含百分比）的平均数，每项最高按 100% 计；这样的指标不足三项的，不判断。
 
@@ -135,7 +137,7 @@ def money_and_progress_apart(funds: DataFrame, indicators: DataFrame, policy: Po
         apart = apart / done.where(done > 0) * 100
     size = policy.deviation.size.value
     far = apart >= size if policy.deviation.inclusive.value else apart > size
-    return Wrong(far, {"rate": rate.round(2), "done": done.round(2)})
+    return Wrong(far & (not policy.deviation.size.assumed), {"rate": rate.round(2), "done": done.round(2)})
 
 
 def _completion(indicators: DataFrame) -> Series:

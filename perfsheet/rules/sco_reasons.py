@@ -188,3 +188,25 @@ def quality_score_without_reason(  # noqa: PLR0913, PLR0917  # one for each tabl
     found = parts_of(scores, "indicator", "indicators", indicators, (scores.parts["method"] == "quality") & scores.parts["claimed"].notna())
     rows = indicators.loc[found.index if policy.qualitative.reason.value else pd.Index([], dtype="int64")]
     return _asked(rows, headings) & ~explained(rows, fields, goals)
+
+
+@rule(
+    "SCO030",
+    ref="S07",
+    stages="selfeval",
+    blame="actual",
+    severity="warning",
+    basis="财预〔2020〕10号：按完成值与指标值的比例计分，两者应为同一计量单位",
+    message="指标值 {target_text} 与实际完成值 {actual_text} 的计量单位不同，无法比较，请按指标值的计量单位填写",
+    expected="与指标值同一计量单位的数",
+)
+def actual_in_another_measure(indicators: DataFrame, scores: Scores) -> Series:
+    """实际完成值应与指标值用同一计量单位填写，否则无法计算得分。
+
+    | indicators | name       | target | actual | weight | score |   |
+    | 1          | 灭火设备   | 20台   | 550万元 | 10    | 10    | ✗ |
+    | 1          | 灭火设备   | 20台   | 20台   | 10     | 10    | ✓ |
+    | 1          | 灭火设备   | 20台   | 20     | 10     | 10    | ✓ |
+    """
+    found = parts_of(scores, "indicator", "indicators", indicators, scores.parts["unsure"] == DOUBTS["measures"])
+    return Series(data=True, index=found.index, dtype=bool)

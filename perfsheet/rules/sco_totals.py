@@ -232,13 +232,15 @@ def all_full_though_little_spent(forms: DataFrame, indicators: DataFrame, funds:
     ref="S19",
     stages="selfeval",
     blame="total_score",
-    severity="note",
+    severity="warning",
     basis="文件没有规定；省级系统的自评红灯：（指标得分率－执行得分率）÷指标得分率",
     message="指标得分率 {points}%，预算执行得分率 {rate}%，相差较大，请核对自评是否属实",
     after="BUD001 BUD010 SCO022",
 )
 def points_ahead_of_spending(forms: DataFrame, scores: Scores, policy: Policy) -> Wrong:
-    """指标得分率明显高于预算执行得分率，自评打分可能偏高。
+    """指标得分率明显高于预算执行得分率，自评打分可能偏高。只在本地政策规定了差多少提醒时核对（全国没有规定）。
+
+    以政策 lights.inflated = 0.05 为例：
 
     | forms | project |   |
     | 1     | 培训    | ✗ |
@@ -255,7 +257,7 @@ def points_ahead_of_spending(forms: DataFrame, scores: Scores, policy: Policy) -
     limit = policy.lights.inflated.value
     sums = _rates(scores)
     ahead = (sums["points"] - sums["rate"]) / sums["points"].where(sums["points"] > 0)
-    sums = sums[(ahead > (1.0 if limit is None else limit)).fillna(value=False)]
+    sums = sums[(ahead > (1.0 if limit is None or policy.lights.inflated.assumed else limit)).fillna(value=False)]
     mine = forms[forms["form"].isin(sums.index)]
     facts = {name: mine["form"].map(sums[name] * 100).round(2) for name in ("points", "rate")}
     return Wrong(Series(data=True, index=mine.index, dtype=bool), facts)

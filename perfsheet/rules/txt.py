@@ -1,0 +1,257 @@
+"""TXT: what is written in words. What was done, conclusions, notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from unicodedata import normalize
+
+from pandas import DataFrame, Series
+
+from perfsheet.engine.heads import in_form
+from perfsheet.engine.levels import by_text, matches
+from perfsheet.rule import Wrong, rule
+
+if TYPE_CHECKING:
+    from perfsheet.policy import Policy
+
+_SELFEVAL: Final = "财预〔2020〕10号 附件 项目支出绩效自评表：实际完成情况对照预期目标填写"
+_BARE: Final = re.compile(
+    r"^[\W_]*(?:已|均|都|全部|全面|基本|按期|按时|如期|圆满|顺利)*(?:完成|达到|实现|达成)(?:了|年度|全年|预期|既定|设定|绩效|总体|各项|目标|任务|指标|工作|情况|良好)*[\W_]*$"
+)
+_NOT_LETTERS: Final = re.compile(r"[\W_]+")
+_PROSE: Final = ("conclusion", "problems", "measures")
+_DOUBLED: Final = re.compile(r"的的|了了|和和|及及|与与(?!否)|，，|。。|、、|；；|(?<!\.)\.\.(?!\.)|绩效绩效|指标指标|完成完成|项目项目")
+_CHOSEN: Final = re.compile("[√✓✔☑■▣]")
+#: options that all have their box, before them or behind them
+_UNCHOSEN: Final = re.compile(r"^(?:\s*[^\s□☐√✓✔☑■]+\s*[□☐]){2,}\s*$|^(?:\s*[□☐]\s*[^\s□☐√✓✔☑■]+){2,}\s*$")
+_CHOICE: Final = re.compile(r"[√✓✔☑■▣□☐]")
+#: shorter texts are alike by chance
+_LONG: Final = 12
+
+
+def _plain(text: str) -> str:
+    return _NOT_LETTERS.sub("", normalize("NFKC", text))
+
+
+@rule(
+    "TXT001",
+    ref="S25",
+    stages="selfeval",
+    blame="text",
+    severity="warning",
+    basis=_SELFEVAL,
+    message="实际完成情况空白，请对照预期目标填写",
+    expected="实际完成情况",
+)
+def accomplishment_blank(goals: DataFrame) -> Series:
+    """自评表填了预期目标的，应填实际完成情况。
+
+    没有“实际完成情况”一栏的表不要求；分几条填写、有一条填了的，不算空白。
+
+    | goals | kind     | label        | text         |   |
+    | 1     | expected | 预期目标     | 完成校舍改造 |   |
+    | 1     | actual   | 实际完成情况 |              | ✗ |
+    | 2     | expected | 预期目标     | 完成校舍改造 |   |
+    | 2     | actual   | 实际完成情况 | 改造三栋校舍 | ✓ |
+    """
+    actual = goals["kind"] == "actual"
+    wanted = in_form(goals, (goals["kind"] == "expected") & goals["text"].notna())
+    blank = actual & wanted & goals["text"].isna() & ~in_form(goals, actual & goals["text"].notna())
+    return blank & ~goals[blank].duplicated("form").reindex(goals.index, fill_value=False)
+
+
+@rule(
+    "TXT002",
+    ref="S25",
+    stages="selfeval",
+    blame="text",
+    severity="warning",
+    basis=_SELFEVAL,
+    message="实际完成情况只写“{here}”，请写明完成了什么、效果如何",
+    expected="完成的内容和效果",
+)
+def accomplishment_says_nothing(goals: DataFrame) -> Series:
+    """实际完成情况不应只写“已完成”“完成年度目标”。
+
+    | goals | kind   | text                           |   |
+    | 1     | actual | 已完成                         | ✗ |
+    | 2     | actual | 基本完成年度目标。             | ✗ |
+    | 3     | actual | 完成三栋校舍改造，全部通过验收 | ✓ |
+    """
+    return (goals["kind"] == "actual") & matches(goals["text"], _BARE)
+
+
+@rule(
+    "TXT003",
+    ref="S25",
+    stages="selfeval",
+    blame="text",
+    severity="warning",
+    basis=_SELFEVAL,
+    message="实际完成情况与预期目标一字不差（“{here}”），请写明实际完成的内容和效果",
+    expected="实际完成的内容和效果",
+)
+def accomplishment_copies_goal(goals: DataFrame) -> Series:
+    """实际完成情况不应照抄预期目标。
+
+    | goals | kind     | text                             |   |
+    | 1     | expected | 完成三栋校舍改造，改善办学条件   |   |
+    | 1     | actual   | 完成三栋校舍改造，改善办学条件。 | ✗ |
+    | 2     | expected | 完成三栋校舍改造，改善办学条件   |   |
+    | 2     | actual   | 完成三栋校舍改造，新增座位二百个 | ✓ |
+    """
+    plain = by_text(goals["text"], _plain)
+    keys = goals["form"].astype(str) + "|" + plain
+    expected = set(keys[(goals["kind"] == "expected") & plain.notna()])
+    told = ~matches(goals["text"], re.compile(r"\[abridged\]|^[\W_]*$"))
+    return (goals["kind"] == "actual") & told & keys.isin(expected) & ~matches(goals["text"], _BARE)
+
+
+@rule(
+    "TXT004",
+    ref="S27",
+    stages="selfeval",
+    blame="text",
+    severity="warning",
+    basis="四川省项目支出绩效自评表（510000_0013zp）：评价结论、存在问题、改进措施各 200 字以内",
+    message="{label}共 {length} 字，超过 {limit} 字，请精简",
+    expected="不超过 {limit} 字",
+)
+def prose_too_long(fields: DataFrame, policy: Policy) -> Wrong:
+    """评价结论、存在问题、改进措施不应超过政策规定的字数。政策没有规定的，不核对。
+
+    以政策 limits.text = 10 为例：
+
+    | fields | key        | text                           |   |
+    | 1      | conclusion | 项目按计划完成，资金使用规范， | ✗ |
+    | 1      | problems   | 进度偏慢                       | ✓ |
+    """
+    limit = policy.limits.text.value
+    length = by_text(fields["text"], lambda text: len("".join(text.split())), "Int64")
+    wrong = fields["key"].isin(_PROSE) & (length > (limit if limit is not None else length))
+    names = fields["label"].fillna(fields["key"].map({"conclusion": "评价结论", "problems": "存在问题", "measures": "改进措施"}))
+    return Wrong(wrong, {"length": length, "limit": Series(limit, index=fields.index, dtype="Int64"), "label": names})
+
+
+@rule(
+    "TXT006",
+    ref="C10",
+    blame="text",
+    severity="warning",
+    basis="财预〔2015〕88号 附件：项目属性等选项只选一项",
+    message="“{here}”没有选，请选择一项",
+    expected="选择一项",
+)
+def option_not_chosen(fields: DataFrame) -> Series:
+    """项目属性等用方框选择的栏目，应选择一项。
+
+    | fields | key       | text            |   |
+    | 1      | attribute | 新增□ 延续□     | ✗ |
+    | 2      | attribute | 新增☑ 延续□     | ✓ |
+    | 3      | attribute | 新增项目        | ✓ |
+    | 4      | attribute | 常年性 延续性□  | ✓ |
+    """
+    return fields["key"].isin(("attribute",)) & matches(fields["text"], _UNCHOSEN)
+
+
+@rule(
+    "TXT007",
+    ref="C10",
+    blame="text",
+    severity="warning",
+    basis="财预〔2015〕88号 附件：项目属性等选项只选一项",
+    message="“{here}”选了 {chosen} 项，请只选一项",
+    expected="只选一项",
+)
+def several_options_chosen(fields: DataFrame) -> Wrong:
+    """新增、延续两项只能选一项。
+
+    只看“新增”“延续”两个选项的栏目；其他栏目可能允许多选。
+
+    | fields | key       | text            |   |
+    | 1      | attribute | 新增☑ 延续☑     | ✗ |
+    | 2      | attribute | 新增☑ 延续□     | ✓ |
+    | 3      | attribute | 新增□ 延续□     | ✓ |
+    """
+    chosen = by_text(fields["text"], lambda text: len(_CHOSEN.findall(text)), "Int64")
+    options = by_text(fields["text"], lambda text: len(_CHOICE.findall(text)), "Int64")
+    pair = matches(fields["text"], re.compile("新增")) & matches(fields["text"], re.compile("延续"))
+    return Wrong(fields["key"].isin(("attribute",)) & pair & (chosen > 1) & (options == 2), {"chosen": chosen})
+
+
+@rule("TXT008", ref="C14", blame="text", severity="note", basis="文字校对", message="“{here}”中有重复的字词或标点，请校对")
+def doubled_word_in_goal(goals: DataFrame) -> Series:
+    """目标和完成情况中不应有重复的字词或标点（的的、，，、。。）。
+
+    | goals | kind     | text                   |   |
+    | 1     | expected | 完成校舍的的改造       | ✗ |
+    | 2     | expected | 完成校舍改造。。       | ✗ |
+    | 3     | expected | 完成校舍改造……确保安全 | ✓ |
+    """
+    return matches(goals["text"], _DOUBLED)
+
+
+@rule(
+    "TXT009",
+    ref="P05",
+    blame="text",
+    severity="note",
+    basis="财预〔2015〕163号 附件 转移支付绩效自评表：资金管理情况各项说明应填写，没有问题的写“无”",
+    message="{what}的情况说明空白，请填写事实",
+    expected="情况说明",
+)
+def management_not_described(goals: DataFrame) -> Wrong:
+    """转移支付自评表的资金管理情况（分配科学性、下达及时性等）应逐项说明。
+
+    整张表都没有填的，只提示第一项。
+
+    | forms | kind              |
+    | 1     | transfer_selfeval |
+
+    | goals | kind        | label      | text     |   |
+    | 1     | explanation | 分配科学性 | 符合规定 | ✓ |
+    | 1     | explanation | 下达及时性 |          | ✗ |
+    """
+    blank = (goals["kind"] == "explanation") & goals["text"].isna() & (goals["scope"] == "transfer")
+    begun = in_form(goals, (goals["kind"] == "explanation") & goals["text"].notna())
+    first = ~goals[blank].duplicated("form").reindex(goals.index, fill_value=False)
+    return Wrong(blank & (begun | first), {"what": goals["label"]})
+
+
+@rule(
+    "TXT010",
+    ref="C02",
+    blame="project",
+    severity="warning",
+    basis="财预〔2015〕88号、财预〔2020〕10号 附件：表头应填项目名称",
+    message="没有读到项目名称，请填写项目名称",
+    expected="项目名称",
+)
+def project_not_named(forms: DataFrame) -> Series:
+    """项目和转移支付的表，应填项目名称。部门整体支出的表没有项目名称。
+
+    | forms | title              | project  |   |
+    | 1     | 项目支出绩效自评表 |          | ✗ |
+    | 2     | 项目支出绩效自评表 | 校舍改造 | ✓ |
+    """
+    return (forms["scope"] != "department") & forms["project"].isna() & forms["project_code"].isna()
+
+
+@rule(
+    "TXT011",
+    ref="C03",
+    blame="unit",
+    severity="note",
+    basis="财预〔2015〕88号、财预〔2020〕10号 附件：表头应填主管部门、实施单位",
+    message="主管部门和实施单位都没有读到，请填写",
+    expected="主管部门、实施单位",
+)
+def nobody_named(forms: DataFrame) -> Series:
+    """表头应填主管部门和实施单位；两者都没有的，不知道是谁的表。
+
+    | forms | title              | unit     |   |
+    | 1     | 项目支出绩效自评表 |          | ✗ |
+    | 2     | 项目支出绩效自评表 | 县第一中学 | ✓ |
+    """
+    return forms["unit"].isna() & forms["department"].isna()
