@@ -13,6 +13,7 @@ import xlsxwriter
 
 from perfsheet.write.format import clean
 from perfsheet.write.links import within
+from perfsheet.write.quick import QuickSheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -113,7 +114,7 @@ class Book:
 
     def sheet(self, name: str, *, portrait: bool = False) -> Sheet:
         """Add a sheet, set up for A4."""
-        sheet = self._book.add_worksheet(name)
+        sheet = self._book.add_worksheet(name, QuickSheet)
         sheet.set_paper(9)
         sheet.set_portrait() if portrait else sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
