@@ -84,6 +84,7 @@ def serve(pipe: Connection, job: Job, memory: int, seconds: float) -> None:
         with _Confession(pipe):
             pipe.send(work(task, job, reader, encoder))
         faulthandler.cancel_dump_traceback_later()
+        gc.collect(1)
 
 
 def work(task: Task, job: Job, reader: Reader, encoder: Encoder) -> Chunk:

@@ -56,6 +56,7 @@ class Walk:
                 self._step(index)
             self.draft.last_row = number
         self._close()
+        self._table = self._indicators = None  # what it closes over is this walk: left alone, only the collector would free the sheet
         return self.drafts
 
     def _close(self) -> None:
