@@ -2,16 +2,16 @@
 
 Findings are a frame with one row each: `file`, `form` (NA: about the file), `code`, `name`, `ref`, `severity`, `status` (active; shadow:
 on trial; exempt), `table` and `row` (the row of the batch it is about), `sheet`, `cell`, `message`, `found`, `expected`, `basis`,
-`cause` (index of the finding it follows from), `group` (index of the first finding that says the same of the cells beside it),
-`exempt` (which exemption was used).
+`exempt` (which exemption was used), `cause` (index of the finding it follows from), `group` (index of the first finding that says the
+same of the cells beside it).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 from pandas import DataFrame, Series
@@ -19,7 +19,7 @@ from pandas import DataFrame, Series
 from perfsheet.engine.causes import with_causes, with_groups
 from perfsheet.engine.exemptions import with_exemptions
 from perfsheet.engine.material import Material
-from perfsheet.engine.messages import cut, fill, named_in
+from perfsheet.engine.messages import Template, cut
 from perfsheet.engine.places import Places
 from perfsheet.rule import Rule, Wrong, catalogue
 from perfsheet.tables import STRINGS, Batch, Table, plain
@@ -27,80 +27,102 @@ from perfsheet.tables import STRINGS, Batch, Table, plain
 if TYPE_CHECKING:
     from perfsheet.policy import Policy
 
-_TEXTS: Final = ("code", "name", "ref", "severity", "status", "table", "sheet", "cell", "message", "found", "expected", "basis", "exempt")
-#: a finding in the making
-Record = dict[str, Any]
-COLUMNS: Final = ("file", "form", *_TEXTS[:6], "row", *_TEXTS[6:])
+_ABOUT: Final = ("code", "name", "ref", "severity", "status", "table")
+_SAID: Final = ("sheet", "cell", "message", "found", "expected", "basis", "exempt")
 #: a message without what stands in the cell: neighbours that share it are one finding in print
 _GIST: Final = "gist"
+COLUMNS: Final = ("file", "form", *_ABOUT, "row", *_SAID)
+
+
+class Found(NamedTuple):
+    """What a rule finds about one cell of a row of its table; `place` may name another sheet."""
+
+    form: int
+    row: int
+    place: str | None
+    message: str
+    gist: str
+    found: str
+    expected: str
+
+
+class Answer(NamedTuple):
+    """What a rule found, and how severe that is under the policy."""
+
+    rule: Rule
+    severity: str
+    status: str
+    found: Sequence[Found]
 
 
 def check(batch: Batch, scores: Any, policy: Policy, roster: Any = None, on: date | None = None) -> DataFrame:  # noqa: ANN401  # `Scores`, and what the roster will be
     """Return the findings of a batch, the reading findings among them; `on` is the day on which exemptions must hold (today)."""
     material = Material(batch, scores=scores, policy=policy, roster=roster)
     where = Places(batch)
-    records = _reading(batch)
-    for rule in catalogue().values():
-        severity, status = _standing(rule, policy)
-        if status != "retired" and all(material.knows(name) for name in (rule.table, *rule.others)):
-            records += [{**record, "severity": severity, "status": status} for record in found_by(rule, material, where)]
+    rules = catalogue()
+    asked = [
+        (rule, *_standing(rule, policy)) for rule in rules.values() if all(material.knows(name) for name in (rule.table, *rule.others))
+    ]
+    answers = [Answer(rule, severity, status, found_by(rule, material, where)) for rule, severity, status in asked if status != "retired"]
     day = on or datetime.now().astimezone().date()
-    findings = with_exemptions(_frame(records, batch), batch, policy.exempt, day)
-    caused = with_causes(findings, {rule.code: rule.after for rule in catalogue().values()})
+    findings = with_exemptions(_frame(answers, batch), batch, policy.exempt, day)
+    caused = with_causes(findings, {rule.code: rule.after for rule in rules.values()})
     return with_groups(caused).drop(columns=_GIST)
 
 
-def found_by(rule: Rule, material: Material, where: Places) -> Iterator[Record]:
+def found_by(rule: Rule, material: Material, where: Places) -> list[Found]:
     """Ask one rule, and say what it finds."""
-    table = material.table(rule.table, rule.stages)
+    table = material.table(rule.table)
     values, _ = table
     if values.empty:
-        return
+        return []
     answer = rule(values, *(material.given(name) for name in rule.others))
-    seen: set[tuple[Any, ...]] = set()
+    found: dict[tuple[Any, ...], Found] = {}
     for column, rows, facts in _flagged(answer, rule.blame):
-        for record in _records(rule, table, column, rows, facts, where):
-            said = record["form"], record["place"], record["message"]
-            if record["place"] is None or said not in seen:  # a cell merged over several rows is wrong once
-                seen.add(said)
-                yield record
+        mine = material.among(rule.table, rows, rule.stages)
+        for one in _told(rule, table, column, mine, facts, where):
+            found.setdefault((one.form, one.place or one.row, one.message), one)  # a cell merged over several rows is wrong once
+    return list(found.values())
 
 
-def _flagged(answer: Any, blame: str) -> Iterator[tuple[str, pd.Index[Any], dict[str, Series]]]:  # noqa: ANN401  # what a rule may return
+def _flagged(answer: Any, blame: str) -> Iterator[tuple[str, pd.Index[Any], Mapping[str, Series]]]:  # noqa: ANN401  # what a rule may return
     """Go through the blamed columns with the rows that are wrong in them and the facts about these."""
     wrong = answer if isinstance(answer, Wrong) else Wrong(answer, {})
     columns = {blame: wrong.rows} if isinstance(wrong.rows, Series) else {str(column): wrong.rows[column] for column in wrong.rows}
     for column, mask in columns.items():
-        rows = mask.index[mask.fillna(value=False).to_numpy(dtype=bool)]
+        flags = mask if mask.dtype == bool else mask.fillna(value=False)
+        rows = mask.index[flags.to_numpy(dtype=bool)]
         if len(rows):
-            facts = {name: fact[column] if isinstance(fact, DataFrame) else fact for name, fact in wrong.facts.items()}
-            yield column, rows, {name: fact.loc[rows] for name, fact in facts.items()}
+            yield column, rows, {name: fact[column] if isinstance(fact, DataFrame) else fact for name, fact in wrong.facts.items()}
 
 
-def _records(rule: Rule, table: Table, column: str, rows: pd.Index[Any], facts: Mapping[str, Series], where: Places) -> Iterator[Record]:  # noqa: PLR0913, PLR0917  # all that a finding is made of
-    values, cells = (frame.loc[rows] for frame in table)
+def _told(rule: Rule, table: Table, column: str, rows: pd.Index[Any], facts: Mapping[str, Series], where: Places) -> Iterator[Found]:  # noqa: PLR0913, PLR0917  # all that a finding is made of
+    """Write the findings about some rows."""
+    values, cells = table
     view = rule.table != rule.base
-    heads, at = (values["key"], values["row"]) if view else ([column] * len(rows), rows)
-    found_at = where.of(rule.table, cells, values["form"], column)
-    known = {name: plain(facts[name] if name in facts else values[name]) for name in _needed(rule)}
+    forms = plain(values["form"].loc[rows])
+    at = plain(values["row"].loc[rows]) if view else plain(rows)
+    heads = plain(values["key"].loc[rows]) if view else repeat(column)
+    message, expected = Template.of(rule.message), Template.of(rule.expected)
+    named = {
+        name: plain((facts[name] if name in facts else values[name]).loc[rows])
+        for name in {*message.names, *expected.names} - {"here", "heading"}
+    }
     shown = next((name for name in (f"{column}_text", column) if name in values), None)
-    here = plain(values[shown]) if shown else [None] * len(rows)
-    for i, (form, row, place, head, text) in enumerate(zip(values["form"], at, found_at, heads, here, strict=True)):
-        places = {name: fact[i] for name, fact in known.items()} | {"here": text, "heading": where.heading(rule.base, form, head)}
-        about = {"form": form, "code": rule.code, "name": rule.name, "ref": rule.ref, "basis": rule.basis, "table": rule.base, "row": row}
-        said = {
-            "message": fill(rule.message, places),
-            _GIST: fill(rule.message, places | {"here": "…"}),
-            "found": cut(str(text or "")),
-            "expected": fill(rule.expected, places),
-        }
-        yield {**about, **said, "place": place}
+    here = plain(values[shown].loc[rows]) if shown else [None] * len(rows)
+    headings = (where.heading(rule.base, form, head) for form, head in zip(forms, heads, strict=False))
+    known: Iterable[Mapping[str, Any]] = _by_row(
+        named | {"here": here, "heading": headings if "heading" in message.names else repeat("")}, len(rows)
+    )
+    for form, row, place, text, about in zip(forms, at, where.of(rule.table, cells, rows, forms, column), here, known, strict=True):
+        said = message.fill(about)
+        gist = message.fill({**about, "here": "…"}) if "here" in message.names else said
+        yield Found(form, row, place, said, gist, "" if text is None else cut(str(text)), expected.fill(about))
 
 
-@cache
-def _needed(rule: Rule) -> frozenset[str]:
-    """Name the columns and facts that a rule's texts have places for."""
-    return frozenset({*named_in(rule.message), *named_in(rule.expected)} - {"here", "heading"})
+def _by_row(columns: Mapping[str, Iterable[Any]], count: int) -> Iterator[Mapping[str, Any]]:
+    rows = zip(*columns.values(), strict=False)
+    return (dict(zip(columns, row, strict=True)) for row, _ in zip(rows, range(count), strict=False))
 
 
 def _standing(rule: Rule, policy: Policy) -> tuple[str, str]:
@@ -111,30 +133,52 @@ def _standing(rule: Rule, policy: Policy) -> tuple[str, str]:
     return figure.value.severity or rule.severity, figure.value.status or rule.status
 
 
-def _reading(batch: Batch) -> list[Record]:
-    """Take what reading found as findings of the family REA."""
-    notes, _ = batch.notes
-    columns = ["file", "form", "code", "name", "severity", "sheet", "cell", "message"]
-    kept: list[Any] = notes[columns].astype(object).to_dict("records")
-    beside = {"ref": "", "basis": "", "status": "active", "table": "notes"}
-    return [{**note, **beside, "row": row, _GIST: note["message"]} for row, note in zip(notes.index, kept, strict=True)]
+def _frame(answers: Sequence[Answer], batch: Batch) -> DataFrame:
+    """Lay findings out, what reading found among them, by file and form."""
+    (notes, _), (forms, _) = batch.notes, batch.forms
+    found = [one for answer in answers for one in answer.found]
+    home = dict(zip(plain(forms["form"]), zip(plain(forms["file"]), plain(forms["sheet"]), strict=True), strict=True))
+    places = [_placed(one.place, home[one.form][1]) for one in found]
+    columns: dict[str, list[Any]] = {
+        "file": [*plain(notes["file"]), *(home[one.form][0] for one in found)],
+        "form": [*plain(notes["form"]), *(one.form for one in found)],
+        "row": [*plain(notes.index), *(one.row for one in found)],
+        "sheet": [*plain(notes["sheet"]), *(sheet for sheet, _ in places)],
+        "cell": [*plain(notes["cell"]), *(cell for _, cell in places)],
+        "message": [*plain(notes["message"]), *(one.message for one in found)],
+        _GIST: [*plain(notes["message"]), *(one.gist for one in found)],
+        "found": [*repeat(None, len(notes)), *(one.found for one in found)],
+        "expected": [*repeat(None, len(notes)), *(one.expected for one in found)],
+        "exempt": [None] * (len(notes) + len(found)),
+        **_constant(notes, answers),
+    }
+    typed: dict[str, Any] = {"file": "int64", "form": "Int64", "row": "int64"}
+    arrays = {name: pd.array(columns[name], dtype=typed.get(name, STRINGS)) for name in (*COLUMNS, _GIST)}
+    return DataFrame(arrays).sort_values(["file", "form"], kind="stable", na_position="first").reset_index(drop=True)
 
 
-def _frame(records: list[Record], batch: Batch) -> DataFrame:
-    """Lay findings out: by file, form and code, each with its sheet and cell apart."""
-    forms, _ = batch.forms
-    sheets = dict(zip(forms["form"], zip(forms["file"], forms["sheet"], strict=True), strict=True))
-    for record in records:
-        if "place" in record:
-            file, sheet = sheets[record["form"]]
-            record |= {"file": file, **_placed(record.pop("place"), sheet)}
-    typed: dict[str, Any] = dict.fromkeys((*_TEXTS, _GIST), STRINGS) | {"file": "int64", "form": "Int64", "row": "int64"}
-    columns = {name: pd.array([record.get(name) for record in records], dtype=typed[name]) for name in (*COLUMNS, _GIST)}
-    return DataFrame(columns).sort_values(["file", "form"], kind="stable", na_position="first").reset_index(drop=True)
+def _constant(notes: DataFrame, answers: Sequence[Answer]) -> dict[str, list[Any]]:
+    """Lay out what all findings of a rule have in common."""
+    about = {
+        "code": [answer.rule.code for answer in answers],
+        "name": [answer.rule.name for answer in answers],
+        "ref": [answer.rule.ref for answer in answers],
+        "severity": [answer.severity for answer in answers],
+        "status": [answer.status for answer in answers],
+        "table": [answer.rule.base for answer in answers],
+        "basis": [answer.rule.basis for answer in answers],
+    }
+    own = {name: plain(notes[name]) if name in notes else [_OF_READING[name]] * len(notes) for name in about}
+    counts = [len(answer.found) for answer in answers]
+    return {name: [*own[name], *chain.from_iterable(map(repeat, stated, counts))] for name, stated in about.items()}
 
 
-def _placed(place: str | None, sheet: Any) -> Record:  # noqa: ANN401  # NA where a form has no sheet
+#: what the findings of reading have in the columns that the table of notes has not
+_OF_READING: Final = {"ref": "", "basis": "", "status": "active", "table": "notes"}
+
+
+def _placed(place: str | None, sheet: str | None) -> tuple[str | None, str | None]:
     if place is not None and place.startswith("'"):
         other, _, cell = place[1:].rpartition("'!")
-        return {"sheet": other, "cell": cell}
-    return {"sheet": sheet, "cell": place}
+        return other, cell
+    return sheet, place

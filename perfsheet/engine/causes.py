@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from perfsheet.model import column_letters
+from perfsheet.tables import plain
 
 #: reading findings about one cell: what is said of that cell's figure besides is their consequence
 UNREADABLE = ("REA107", "REA108")
@@ -22,51 +24,39 @@ def with_causes(findings: DataFrame, after: Mapping[str, Sequence[str]]) -> Data
     A finding about an unreadable cell is the cause of the others about it. A finding of a causing code is the cause where it is about the
     same row of the same table, or about another table of the same form. Of a chain the first is named.
     """
+    columns = [plain(findings[name]) for name in ("form", "code", "table", "row", "cell")]
+    rows = [(i, *row) for i, row in zip(plain(findings.index), zip(*columns, strict=True), strict=True) if row[0] is not None]
+    unreadable = {(form, cell): i for i, form, code, _, _, cell in rows if code in UNREADABLE}
+    causing = {code for codes in after.values() for code in codes}
+    before: dict[tuple[int, str], list[tuple[int, str, int]]] = defaultdict(list)
+    for i, form, code, table, row, _ in rows:
+        if code in causing:
+            before[form, code].append((i, table, row))
     cause: dict[int, int] = {}
-    cells = {
-        (form, cell): i
-        for i, form, code, cell in zip(findings.index, findings["form"], findings["code"], findings["cell"], strict=True)
-        if code in UNREADABLE and not pd.isna(form)
-    }
-    by_code = _by_form_and_code(findings)
-    for i, form, code, table, row, cell in zip(
-        *(findings.reset_index()[name] for name in ("index", "form", "code", "table", "row", "cell")), strict=True
-    ):
-        if pd.isna(form) or code in UNREADABLE:
-            continue
-        candidates = [cells.get((form, cell))] + [_cause(by_code[form, causing], table, row) for causing in after.get(code, ())]
-        found = next((candidate for candidate in candidates if candidate is not None and candidate != i), None)
-        if found is not None:
-            cause[i] = found
-    roots = {i: _root(i, cause) for i in cause}
-    return findings.assign(cause=Series(roots, dtype="Int64").reindex(findings.index))
+    for i, form, code, table, row, cell in rows:
+        if code not in UNREADABLE:
+            candidates = (unreadable.get((form, cell)), *(_cause(before.get((form, of), ()), table, row) for of in after.get(code, ())))
+            found = next((one for one in candidates if one is not None and one != i), None)
+            cause |= {} if found is None else {i: found}
+    return findings.assign(cause=pd.array([_root(i, cause) if i in cause else None for i in plain(findings.index)], dtype="Int64"))
 
 
 def with_groups(findings: DataFrame) -> DataFrame:
     """Add `group`: the index of the first of the findings that say the same (`gist`) of cells side by side, in a column or in a row."""
     seen: dict[tuple[object, ...], int] = {}
     group: list[int] = []
-    for i, *said, cell in zip(
-        findings.index, *(findings[name] for name in ("file", "sheet", "code", "gist")), findings["cell"], strict=True
-    ):
-        place = _CELL.fullmatch(cell) if isinstance(cell, str) else None
+    columns = [plain(findings[name]) for name in ("file", "sheet", "code", "gist", "cell")]
+    for i, (*said, cell) in zip(plain(findings.index), zip(*columns, strict=True), strict=True):
+        place = _CELL.fullmatch(cell) if cell else None
         if place is None:
             group.append(i)
             continue
         letters, row = place[1], int(place[2])
-        before = ((letters, row - 1), (_left(letters), row))
-        first = next((seen[(*said, *neighbour)] for neighbour in before if (*said, *neighbour) in seen), i)
+        before = ((*said, letters, row - 1), (*said, _left(letters), row))
+        first = next((seen[neighbour] for neighbour in before if neighbour in seen), i)
         seen[(*said, letters, row)] = first
         group.append(first)
     return findings.assign(group=pd.array(group, dtype="Int64"))
-
-
-def _by_form_and_code(findings: DataFrame) -> dict[tuple[int, str], list[tuple[int, str, int]]]:
-    found: dict[tuple[int, str], list[tuple[int, str, int]]] = defaultdict(list)
-    for i, form, code, table, row in zip(findings.index, *(findings[name] for name in ("form", "code", "table", "row")), strict=True):
-        if not pd.isna(form):
-            found[form, code].append((i, table, row))
-    return found
 
 
 def _cause(candidates: Sequence[tuple[int, str, int]], table: str, row: int) -> int | None:
@@ -82,6 +72,7 @@ def _root(i: int, cause: Mapping[int, int]) -> int:
     return i
 
 
+@cache
 def _left(letters: str) -> str:
     number = 0
     for letter in letters:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from unicodedata import normalize
+from weakref import finalize
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from pandas import DataFrame, Series
 
+from perfsheet.model import KINDS
 from perfsheet.read.vocabulary import look_up
 from perfsheet.tables import STRINGS
 
@@ -22,21 +25,39 @@ PARENTS = {
     "satisfied": "satisfaction",
 }
 _NUMBER = re.compile(r"^(?:[★☆*]*(?:指标\s*\d+|指标[一二三四五六七八九十]+|\(\d+\)|\d+[.、)])[:：.、]*)+")
+_KINDS = pd.CategoricalDtype(["", *KINDS])
+#: columns that were numbered, by the identity of what they hold
+_CODED: dict[int, tuple[npt.NDArray[np.intp], Sequence[str]]] = {}
 _EMPTY = re.compile(r"[\W_]*(?:不适用|不适应|无|X{2,})?[\W_]*")
 
 
 def by_text(texts: Series, meaning: Callable[[str], Any], dtype: Any = STRINGS) -> Series:  # noqa: ANN401  # any value, any dtype of pandas
     """Ask for the meaning of each distinct text once; NA has none."""
-    codes, distinct = pd.factorize(texts)
+    codes, distinct = coded(texts)
     meanings = pd.array([*(meaning(text) for text in distinct), None], dtype=dtype)
     return Series(meanings.take(codes), index=texts.index)
 
 
-def matches(texts: Series, pattern: re.Pattern[str]) -> Series:
-    """Tell which texts hold a pattern; NA does not."""
-    codes, distinct = pd.factorize(texts)
-    found = np.array([*(pattern.search(text) is not None for text in distinct), False])
-    return Series(found[codes], index=texts.index)
+def matches(texts: Series, pattern: re.Pattern[str], among: Series | None = None) -> Series:
+    """Tell which texts, `among` the rows that are marked if any, hold a pattern; NA does not."""
+    codes, distinct = coded(texts)
+    found = np.zeros(len(distinct) + 1, dtype=bool)
+    asked = range(len(distinct)) if among is None else np.unique(codes[among.to_numpy(dtype=bool, na_value=False) & (codes >= 0)]).tolist()
+    for code in asked:
+        found[code] = pattern.search(distinct[code]) is not None
+    flags = found[codes]
+    return Series(flags if among is None else flags & among.to_numpy(dtype=bool, na_value=False), index=texts.index)
+
+
+def coded(texts: Series) -> tuple[npt.NDArray[np.intp], Sequence[str]]:
+    """Give the distinct texts of a column numbers; -1 is NA. They are remembered as long as the column lives."""
+    array = texts.array
+    key = id(array)
+    if key not in _CODED:
+        codes, distinct = pd.factorize(array)
+        _CODED[key] = codes, list(distinct)
+        finalize(array, _CODED.pop, key, None)
+    return _CODED[key]
 
 
 def plain(text: str) -> str:
@@ -45,10 +66,27 @@ def plain(text: str) -> str:
 
 
 def with_levels(indicators: DataFrame) -> DataFrame:
-    """Add `level1_key` and `level2_key` ("" where the vocabulary knows none), `subject` and `leftover`."""
-    level2 = by_text(indicators["level2"], lambda text: look_up(text).level2).fillna("")
-    level1 = by_text(indicators["level1"], lambda text: look_up(text).level1).fillna("")
-    level1 = level1.where(level1 != "", by_text(level2, lambda key: PARENTS.get(key, "")))
+    """Add `level1_key` and `level2_key` ("" where the vocabulary knows none), `subject` and `leftover`; kinds become categories."""
+    own = _keys(indicators["level1"], lambda text: look_up(text).level1)
+    level2 = _keys(indicators["level2"], lambda text: look_up(text).level2)
+    parent = _keys(indicators["level2"], lambda text: PARENTS.get(look_up(text).level2 or ""))
     subject = by_text(indicators["name"], lambda text: None if _EMPTY.fullmatch(plain(text)) else plain(text))
-    filled = indicators[["target_text", "actual_text", "score_text", "forecast_text"]].notna().any(axis=1)
-    return indicators.assign(level1_key=level1, level2_key=level2, subject=subject, leftover=subject.isna() & ~filled)
+    filled = np.logical_or.reduce([indicators[f"{key}_text"].notna() for key in ("target", "actual", "score", "forecast")])
+    return indicators.assign(
+        **{f"{key}_kind": _kinds(indicators[f"{key}_kind"]) for key in ("target", "actual", "forecast", "weight", "score")},
+        level1_key=pd.Categorical(np.where(own == "", parent, own)),
+        level2_key=pd.Categorical(level2),
+        subject=subject,
+        leftover=subject.isna() & ~filled,
+    )
+
+
+def _keys(texts: Series, meaning: Callable[[str], str | None]) -> npt.NDArray[np.object_]:
+    codes, distinct = coded(texts)
+    return np.array([*(meaning(text) or "" for text in distinct), ""], dtype=object)[codes]
+
+
+def _kinds(kinds: Series) -> pd.Categorical:
+    codes, distinct = coded(kinds)
+    places = np.array([*(_KINDS.categories.get_loc(kind) for kind in distinct), -1])
+    return pd.Categorical.from_codes(places[codes], dtype=_KINDS)

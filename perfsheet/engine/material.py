@@ -6,7 +6,7 @@
 - `amounts` is `funds` with one row for each amount of money: `key` (budget, spent …), `amount` in 万元 (or as it stands, where the form
   names no unit), `text`, `value`, `kind`, `measure`, `source`, `label`, `part_of` (see `perfsheet.engine.amounts`), and `row`, the row of `funds`.
 
-Forms of unknown kind are left out: nothing can be asked of them.
+Forms of unknown kind are in them, but nothing is found in these.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from perfsheet.engine.amounts import amounts_of
 from perfsheet.engine.levels import with_levels
@@ -33,15 +33,13 @@ class Material:
         """Take a batch and what else rules may ask for."""
         self._batch = batch
         self._others = others
-        self._made: dict[tuple[str, tuple[str, ...]], Table] = {}
+        self._made: dict[str, Table] = {}
 
     def knows(self, name: str) -> bool:
         """Tell whether there is something by this name to hand to a rule."""
-        return (
-            self._others.get(name) is not None
-            if name in self._others
-            else name == "amounts" or isinstance(getattr(self._batch, name, None), Table)
-        )
+        if name in self._others:
+            return self._others[name] is not None
+        return name == "amounts" or isinstance(getattr(self._batch, name, None), Table)
 
     def given(self, name: str) -> Any:  # noqa: ANN401  # a frame, or what came with the batch
         """Return what a rule's parameter names."""
@@ -50,12 +48,18 @@ class Material:
         values, _ = self.table(name)
         return values
 
-    def table(self, name: str, stages: tuple[str, ...] = ()) -> Table:
-        """Return a table, of the forms of some stages only."""
-        key = name, stages
-        if key not in self._made:
-            self._made[key] = _of_stages(self.table(name), stages) if stages else self._joined(name)
-        return self._made[key]
+    def table(self, name: str) -> Table:
+        """Return a table."""
+        if name not in self._made:
+            self._made[name] = self._joined(name)
+        return self._made[name]
+
+    def among(self, name: str, rows: pd.Index[Any], stages: tuple[str, ...]) -> pd.Index[Any]:
+        """Return those of some rows of a table that are of forms of some stages; of any known stage, where none is named."""
+        values, _ = self.table(name)
+        stage = values["stage"].loc[rows]
+        wanted = stage.isin(stages) if stages else stage != ""
+        return rows[wanted.to_numpy(dtype=bool)]
 
     @cached_property
     def forms(self) -> DataFrame:
@@ -70,18 +74,8 @@ class Material:
         if name == "amounts":
             return amounts_of(self.table("funds"))
         if name == "forms":
-            return _rows(Table(self.forms, self._batch.forms.cells), self.forms["stage"] != "")
+            return Table(self.forms, self._batch.forms.cells)
         values, cells = getattr(self._batch, name)
         at = pd.Index(self.forms["form"]).get_indexer(pd.Index(values["form"]))
         joined = values.assign(**{column: self.forms[column].array.take(at) for column in ("form_kind", *_JOINED)})
-        return _rows(Table(with_levels(joined) if name == "indicators" else joined, cells), joined["stage"] != "")
-
-
-def _of_stages(table: Table, stages: tuple[str, ...]) -> Table:
-    values, _ = table
-    return _rows(table, values["stage"].isin(stages))
-
-
-def _rows(table: Table, wanted: Series) -> Table:
-    values, cells = table
-    return table if wanted.all() else Table(values[wanted], cells[wanted])
+        return Table(with_levels(joined) if name == "indicators" else joined, cells)

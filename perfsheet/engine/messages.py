@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from string import Formatter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, Self
 
 import pandas as pd
 
@@ -14,35 +15,39 @@ _QUOTED: Final = 40
 _BLANK: Final = "空白"
 
 
-class _Places(Formatter):
-    """Fills places: figures without exponent or dust, shares with :%, texts on one line and cut (with :s whole), blanks by name."""
+class Template(NamedTuple):
+    """A message taken apart: what stands before each place, the place, and how it is written; `names` are the places."""
 
-    def format_field(self, value: Any, format_spec: str) -> Any:  # noqa: ANN401  # as the base class has it
-        """Write a value."""
-        if value is None or value is pd.NA or value != value:  # noqa: PLR0124  # only NaN differs from itself
-            return _BLANK
-        if isinstance(value, str):
-            return value if format_spec == "s" else cut(value)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return str(value)
-        return f"{plain(value * 100)}%" if format_spec == "%" else plain(value)
+    parts: tuple[tuple[str, str | None, str], ...]
+    names: frozenset[str]
 
+    @classmethod
+    @cache
+    def of(cls, message: str) -> Self:
+        """Take a message apart; {name} is a place, {name:%} shows a share, {name:s} a text that is not cut."""
+        parts = tuple((before, name, spec or "") for before, name, spec, _ in Formatter().parse(message))
+        return cls(parts, frozenset(name for _, name, _ in parts if name))
 
-_FORMATTER = _Places()
-
-
-def fill(message: str, facts: Mapping[str, Any]) -> str:
-    """Fill the places of a message."""
-    return _FORMATTER.vformat(message, (), facts)
+    def fill(self, facts: Mapping[str, Any]) -> str:
+        """Fill the places."""
+        return "".join([before if name is None else before + written(facts[name], spec) for before, name, spec in self.parts])
 
 
-def named_in(message: str) -> list[str]:
-    """Name the places of a message."""
-    return [name for _, name, _, _ in _FORMATTER.parse(message) if name]
+def written(value: Any, spec: str = "") -> str:  # noqa: ANN401  # whatever a frame holds
+    """Write a value: figures without exponent or dust, texts on one line and cut, blanks by name."""
+    if isinstance(value, str):
+        return one_line(value) if spec == "s" else cut(value)
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  # only NaN differs from itself
+        return _BLANK
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{plain(value * 100)}%" if spec == "%" else plain(value)
 
 
 def one_line(text: str) -> str:
     """Put a text on one line, without what cannot be seen."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
 
 
@@ -58,5 +63,5 @@ def plain(figure: float) -> str:
     >>> plain(0.1 + 0.2), plain(1e16), plain(-0.0)
     ('0.3', '10000000000000000', '0')
     """
-    digits = Decimal(format(figure, ".12g"))
-    return format(digits.normalize() if digits else Decimal(0), "f")
+    digits = format(figure + 0.0, ".12g")
+    return format(Decimal(digits), "f") if "e" in digits else digits

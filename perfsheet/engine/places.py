@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
-from pandas import DataFrame, Series
+from pandas import DataFrame
 
 from perfsheet.read.vocabulary import document
 from perfsheet.tables import Batch, plain
@@ -43,25 +45,49 @@ class Places:
 
     def __init__(self, batch: Batch) -> None:
         """Take the heads of columns."""
-        values, cells = batch.headings
-        heads = DataFrame({"form": values["form"], "block": values["block"], "text": values["text"], "cell": cells["text"]})
-        first = heads.drop_duplicates(["form", "block"])
-        self._heads = {(form, block): (text, cell) for form, block, text, cell in zip(*(first[name] for name in first), strict=True)}
+        heads, cells = batch.headings
+        self._heads = [np.array(plain(column), dtype=object) for column in (heads["block"], heads["text"], cells["text"])]
+        self._rows = heads.groupby("form").indices if len(heads) else {}
+        self._known: dict[int, dict[str, tuple[str, str]]] = {}
 
-    def of(self, table: str, cells: DataFrame, forms: Series, column: str) -> list[str | None]:
-        """Return the cells of a column, for rows whose cells and forms are given; where blank, the cell that should be filled."""
-        own = plain(cells[column]) if column in cells else [None] * len(cells)
-        return [cell or self._blank(table, cells.loc[row], form, column) for cell, row, form in zip(own, cells.index, forms, strict=True)]
+    def of(self, table: str, cells: DataFrame, rows: pd.Index[Any], forms: Sequence[int], column: str) -> list[str | None]:
+        """Return the cells of a column for some rows of a table; where blank, the cell that should be filled."""
+        own = plain(cells[column].loc[rows]) if column in cells else [None] * len(rows)
+        if all(own):
+            return own
+        blank = [i for i, cell in enumerate(own) if not cell]
+        beside = _beside(cells, rows[blank], [name for name in _ROWS[table] if name in cells])
+        for i, near in zip(blank, beside, strict=True):
+            own[i] = self._should(table, forms[i], column, near)
+        return own
 
     def heading(self, table: str, form: int, column: str) -> str:
         """Return what heads a column in a form, on one line; where nothing does, what such columns are called."""
-        text, _ = self._heads.get((form, f"{table}.{column}"), (None, None))
+        text, _ = self._of(form).get(f"{table}.{column}", (None, None))
         return "".join(text.split()) if text else called(table, column)
 
-    def _blank(self, table: str, cells: Series, form: int, column: str) -> str | None:
-        beside = next((cells[name] for name in _ROWS[table] if name in cells and not pd.isna(cells[name])), None)
-        _, head = self._heads.get((form, f"{table}.{column}"), (None, None))
-        if beside is None or head is None:
+    def _of(self, form: int) -> dict[str, tuple[str, str]]:
+        """Return the heads of a form, the first of each kind."""
+        if form not in self._known:
+            rows = self._rows.get(form, [])
+            named = zip(*(column[rows] for column in self._heads), strict=True)
+            self._known[form] = {block: (text, cell) for block, text, cell in reversed(list(named))}
+        return self._known[form]
+
+    def _should(self, table: str, form: int, column: str, beside: str | None) -> str | None:
+        """Name the cell below the head of a column, in the row of a cell beside it."""
+        _, head = self._of(form).get(f"{table}.{column}", (None, None))
+        if beside is None or head is None or beside.startswith("'"):
             return beside
         letters, row = _LETTERS.search(head), _DIGITS.search(beside)
-        return f"{letters[0]}{row[0]}" if letters and row and not beside.startswith("'") else beside
+        return f"{letters[0]}{row[0]}" if letters and row else beside
+
+
+def _beside(cells: DataFrame, rows: pd.Index[Any], columns: Sequence[str]) -> list[str | None]:
+    """Return for each row the first of its cells that there is."""
+    found: list[str | None] = [None] * len(rows)
+    for column in columns:
+        if all(found):
+            break
+        found = [one or other for one, other in zip(found, plain(cells[column].loc[rows]), strict=True)]
+    return found

@@ -43,15 +43,34 @@ def _added(parts: DataFrame, totals: DataFrame) -> Series:
     return totals["block"].map(parts.groupby("block")["amount"].sum(min_count=1)).astype("Float64")
 
 
+class _Parts(NamedTuple):
+    """The parts of one total."""
+
+    amounts: list[float]
+    doubtful: list[bool]
+    labels: list[str | None]
+    texts: list[str]
+
+    def fit_somehow(self, total: float, tolerance: float) -> bool:
+        """Try each choice of the doubtful parts."""
+        sure = sum(amount for amount, doubtful in zip(self.amounts, self.doubtful, strict=True) if not doubtful)
+        open_ = [amount for amount, doubtful in zip(self.amounts, self.doubtful, strict=True) if doubtful][:_MOST]
+        choices = (sum(chosen) for size in range(1, len(open_)) for chosen in combinations(open_, size))
+        return any(same(total, sure + chosen, tolerance) for chosen in choices)
+
+    def written(self) -> str:
+        """Write the sum as it is made up."""
+        return "＋".join(f"{_name(label)} {text}" for label, text in zip(self.labels, self.texts, strict=True))
+
+
 def _written(totals: DataFrame, parts: DataFrame, tolerance: float) -> Sums:
     """Leave out the totals that some choice of doubtful parts gives; write the sums of the others."""
     found: dict[int, tuple[float, str]] = {}
-    own = dict(list(parts[parts["block"].isin(totals["block"])].groupby("block")))
+    own = _by_block(parts[parts["block"].isin(totals["block"])])
     for row, block, amount, scale in zip(totals.index, totals["block"], totals["amount"], totals["scale"], strict=True):
-        if not _fits_some(own[block], amount, tolerance):
-            labels, texts = plain(own[block]["label"]), plain(own[block]["text"])
-            shown = round_points(own[block]["amount"].sum() * scale, max(map(_places, texts)))
-            found[row] = shown, "＋".join(f"{_name(label)} {text}" for label, text in zip(labels, texts, strict=True))
+        mine = own[block]
+        if not mine.fit_somehow(amount, tolerance):
+            found[row] = round_points(sum(mine.amounts) * scale, max(map(_places, mine.texts))), mine.written()
     index = pd.Index(list(found), dtype="int64")
     sums, written = zip(*found.values(), strict=True) if found else ((), ())
     return Sums(
@@ -59,12 +78,16 @@ def _written(totals: DataFrame, parts: DataFrame, tolerance: float) -> Sums:
     )
 
 
-def _fits_some(parts: DataFrame, total: float, tolerance: float) -> bool:
-    """Try each choice of the doubtful parts."""
-    sure = float(parts.loc[~parts["doubtful"], "amount"].sum())
-    doubtful = plain(parts.loc[parts["doubtful"], "amount"])[:_MOST]
-    choices = (sum(chosen) for size in range(len(doubtful) + 1) for chosen in combinations(doubtful, size))
-    return any(same(total, sure + chosen, tolerance) for chosen in choices)
+def _by_block(parts: DataFrame) -> dict[int, _Parts]:
+    columns = [plain(parts[name]) for name in ("amount", "doubtful", "label", "text")]
+    found: dict[int, _Parts] = {}
+    for block, amount, doubtful, label, text in zip(parts["block"], *columns, strict=True):
+        mine = found.setdefault(block, _Parts([], [], [], []))
+        mine.amounts.append(amount)
+        mine.doubtful.append(doubtful)
+        mine.labels.append(label)
+        mine.texts.append(text)
+    return found
 
 
 def _name(label: str | None) -> str:

@@ -35,7 +35,7 @@ def test_a_rule_finds_what_its_page_marks_wrong_and_nothing_else(rule):
     batch = Paper(rule.page.examples, next(iter(rule.stages), "")).batch()
     policy = policy_of(rule.page.text)
     material = Material(batch, policy=policy, scores=score(batch, policy), roster=None)
-    found = list(found_by(rule, material, Places(batch)))
+    found = found_by(rule, material, Places(batch))
     wanted = [row for row, mark in enumerate(marks(rule.page.examples, rule.base)) if mark == WRONG]
-    assert sorted({record["row"] for record in found}) == wanted, [record["message"] for record in found]
-    assert all(record["place"] for record in found)
+    assert sorted({record.row for record in found}) == wanted, [record.message for record in found]
+    assert all(record.place for record in found)
