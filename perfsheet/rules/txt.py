@@ -229,13 +229,13 @@ def management_not_described(goals: DataFrame) -> Wrong:
     expected="项目名称",
 )
 def project_not_named(forms: DataFrame) -> Series:
-    """项目和转移支付的表，应填项目名称。部门整体支出的表没有项目名称。
+    """项目的表，应填项目名称。部门整体支出、转移支付的表可以没有项目名称。
 
     | forms | title              | project  |   |
     | 1     | 项目支出绩效自评表 |          | ✗ |
     | 2     | 项目支出绩效自评表 | 校舍改造 | ✓ |
     """
-    return (forms["scope"] != "department") & forms["project"].isna() & forms["project_code"].isna()
+    return (forms["scope"] == "project") & forms["project"].isna() & forms["project_code"].isna()
 
 
 @rule(
