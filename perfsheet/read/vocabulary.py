@@ -108,6 +108,8 @@ class Words(NamedTuple):
 
     exact: dict[str, dict[str, str]]
     patterns: tuple[Patterns, ...]
+    #: all patterns as one, which tells most texts apart at once
+    any_pattern: re.Pattern[str]
 
 
 @cache
@@ -134,7 +136,8 @@ def words() -> Words:
         if named:
             body = "|".join(f"(?P<{name}>{pattern})" for name, (_, pattern) in named.items())
             patterns.append(Patterns(block, re.compile(body), {name: key for name, (key, _) in named.items()}))
-    return Words(exact, tuple(patterns))
+    every = re.compile("|".join(re.sub(r"\(\?P<k\d+>", "(?:", one.expression.pattern) for one in patterns))
+    return Words(exact, tuple(patterns), every)
 
 
 @cache
@@ -199,8 +202,12 @@ def _classify(text: str) -> Label:
     if len(text) > 3 * LONGEST_LABEL or _FIGURE.fullmatch(text):
         return PLAIN
     folded = fold(text)
-    if not folded or len(folded) > 2 * LONGEST_LABEL:
-        return PLAIN
+    return _labelled(folded) if folded and len(folded) <= 2 * LONGEST_LABEL else PLAIN
+
+
+@lru_cache(maxsize=16_384)
+def _labelled(folded: str) -> Label:
+    """Classify a folded text: one label however it is spaced."""
     stripped = _strip(folded)
     among = _AMONG.match(stripped)
     core = stripped[among.end() :] if among else stripped
@@ -220,14 +227,15 @@ def _classify(text: str) -> Label:
 
 def _meanings(core: str, bare: str) -> dict[str, str]:
     """Return what a label means, by block: exact spellings first, as they stand and then without brackets, then patterns."""
-    exact, patterns = words()
+    exact, patterns, every = words()
     plain = _UNIT_TAIL.sub("", bare)
     spellings = [core] if core == bare == plain else [s for s in dict.fromkeys((core, bare, plain)) if s]
     found: dict[str, str] = {}
     for spelling in spellings:
         for block, key in exact.get(spelling, _NO_WORDS).items():
             found.setdefault(block, key)
-    for pattern in patterns:
+    spellings = [spelling for spelling in spellings if every.fullmatch(spelling)]
+    for pattern in patterns if spellings else ():
         if pattern.block not in found:
             fits = next((fit for spelling in spellings if (fit := pattern.key(spelling))), None)
             if fits is not None:
