@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import signal
@@ -78,13 +79,14 @@ def serve(pipe: Connection, job: Job, memory: int, seconds: float) -> None:
     with _Confession(pipe):
         reader, encoder = resolve_name(job.reader), resolve_name(job.encoder)
     _limit(memory)
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)  # what reading makes has hardly a cycle: the collector need not look so often
     pipe.send(None)
     while (task := _next(pipe)) is not None:
         faulthandler.dump_traceback_later(seconds, exit=True, file=2)
         with _Confession(pipe):
             pipe.send(work(task, job, reader, encoder))
         faulthandler.cancel_dump_traceback_later()
-        gc.collect(1)
 
 
 def work(task: Task, job: Job, reader: Reader, encoder: Encoder) -> Chunk:
