@@ -164,7 +164,7 @@ def test_a_folder_that_may_not_be_opened_is_a_finding(tmp_path, monkeypatch):
 @linux
 def test_names_of_undecodable_bytes_are_read_as_gbk_and_the_file_is_found(tmp_path):
     raw = os.fsencode(tmp_path) + b"/" + "自评表.xlsx".encode("gbk")
-    with open(raw, "wb") as file:  # a path of bytes
+    with open(raw, "wb") as file:  # noqa: PTH123  # a path of bytes
         file.write(b"content")
     (source,) = gather([str(tmp_path)])
     assert source.path.endswith("/自评表.xlsx")
@@ -174,7 +174,7 @@ def test_names_of_undecodable_bytes_are_read_as_gbk_and_the_file_is_found(tmp_pa
 @linux
 def test_two_names_that_look_the_same_stay_two(tmp_path):
     put(tmp_path / "表.xlsx")
-    with open(os.fsencode(tmp_path) + b"/" + "表.xlsx".encode("gbk"), "wb") as file:
+    with open(os.fsencode(tmp_path) + b"/" + "表.xlsx".encode("gbk"), "wb") as file:  # noqa: PTH123  # a path of bytes
         file.write(b"y")
     assert roles(tmp_path) == {"表.xlsx": "workbook", "表.xlsx#2": "workbook"}
 
@@ -265,7 +265,7 @@ def test_damaged_bytes_anywhere_never_raise(tmp_path):
     whole = pack(tmp_path / "a.zip", {"表.xlsx": b"1" * 300, "b.pdf": b"2"}).read_bytes()
     for at in range(len(whole)):
         put(tmp_path / "a.zip", whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
-        archives._kept_open.cache_clear()  # the same path holds another archive each time
+        archives._kept_open.cache_clear()  # noqa: SLF001  # the same path holds another archive each time
         for source in gather([str(tmp_path)]):
             digest(source)
             if source.role is Role.WORKBOOK:

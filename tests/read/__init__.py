@@ -1,0 +1,1 @@
+"""Reading: what is shown of it."""
