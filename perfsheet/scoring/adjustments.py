@@ -25,7 +25,7 @@ _PRO_RATA: Final = re.compile("按?(?:同)?比例|完成率|[÷/×*]")
 
 def as_execution(rows: Columns, judged: Judged, terms: Terms) -> Judged:
     """Judge rows of the indicator table that are budget execution: the rate times the weight."""
-    named = np.logical_or.reduce([rows.text(level).where(_is_execution) for level in ("level1", "level2")])
+    named = np.logical_or.reduce([rows.text(level).where(is_execution) for level in ("level1", "level2")])
     rate = named & (kinds(rows, "actual") == FIGURE) & rows.text("actual_measure").where(lambda measure: measure == "%")
     if not rate.any():
         return replace(judged, execution=named)
@@ -82,5 +82,5 @@ def own_standard(rows: Columns, judged: Judged) -> Judged:
     return replace(judged, doubt=np.where(partial, number_of("own_standard"), judged.doubt).astype(np.int16))
 
 
-def _is_execution(text: str) -> bool:
+def is_execution(text: str) -> bool:
     return bool(_EXECUTION.fullmatch(_BRACKETS.sub("", "".join(text.split()))))

@@ -88,7 +88,7 @@ def _by_words(rows: Columns, at: Codes, costly: Flags) -> Small:
     """Tell for some rows what the words of an indicator say: MORE, LESS, BARE for nothing, STRANGE where it is unclear."""
     found = np.zeros(len(rows), dtype=np.int16)
     if len(at):
-        named = rows.text("name")[at].each(_of_name, blank=BARE, dtype=np.int16)
+        named = rows.text("name")[at].each(of_name, blank=BARE, dtype=np.int16)
         timed = rows.text("target_measure")[at].where(lambda text: _TIMES.match(text.lstrip("个工作")))
         found[at] = np.where((named == BARE) & (timed | costly[at]), STRANGE, named)
     return found
@@ -121,7 +121,7 @@ def _way(text: str) -> int:
     return LESS if _LESS.search(text) else MORE if _MORE.search(text) else BARE
 
 
-def _of_name(name: str) -> int:
+def of_name(name: str) -> int:
     plain = "".join(name.split())
     if not _HINT.search(plain):
         return BARE
