@@ -9,8 +9,16 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from perfsheet.engine.levels import by_text, matches
+from perfsheet.engine.narrow import of_stages, once
 
 CHOICES: Final = ("likely", "possible", "impossible")
+#: kinds of reason that can be ticked
+REASONS: Final = ("reason_funding", "reason_system", "reason_staff", "reason_hardware", "reason_other")
+_COLUMNS: Final = [
+    *("form", "subject", "comparator", "measure", *CHOICES, *(f"{choice}_kind" for choice in CHOICES), "likelihood"),
+    *(f"{key}{suffix}" for key in ("target", "actual", "forecast") for suffix in ("", "_text", "_kind", "_comparator", "_measure")),
+    *("reason", "measures", "note", "explanation", *REASONS),
+]
 _TICKED: Final = re.compile(r"^\s*(?:1|是|[YyＹ]|○|●|⚪|◯|有|选)\s*$")
 _NOT_TICKED: Final = re.compile(r"^\s*(?:0|否|不|[NnＮ]|×|✗|✘|[-—/])\s*$")
 _MONTH: Final = re.compile(r"(\d{1,2})\s*月")
@@ -23,6 +31,13 @@ class Chances(NamedTuple):
     doubtful: Series
 
 
+@once
+def monitored(indicators: DataFrame) -> DataFrame:
+    """Return the indicators of monitoring forms, with the columns that rules about monitoring look at."""
+    return of_stages(indicators, ("monitor",), _COLUMNS)
+
+
+@once
 def chances(indicators: DataFrame) -> Chances:
     """Read the marks of the three columns, or the words of the one."""
     ticked, strange = DataFrame(index=indicators.index), Series(data=False, index=indicators.index)
@@ -49,6 +64,7 @@ def comparable(indicators: DataFrame, column: str) -> Series:
     return (figures[0] | figures[1]) & alike.fillna(value=False).astype(bool)
 
 
+@once
 def falls_short(indicators: DataFrame) -> Series:
     """Tell where the forecast is surely below a target that is to be reached."""
     more = indicators["comparator"].isin(("≥", ">", "=", "＞", ">="))

@@ -14,6 +14,8 @@ from perfsheet.scoring import explanations
 if TYPE_CHECKING:
     from perfsheet.scoring import Scores
 
+#: what it takes to tell whether a row must be explained, and is
+NEEDED: Final = ["form", "subject", "target_kind", "weight", "score", "reason", "measures", "explanation", "note"]
 #: columns of indicators, keys of fields and kinds of goals in which a unit explains itself
 _REASONS: Final = ("reason", "measures", "explanation", "note")
 _FORM_REASONS: Final = ("reason", "problems", "explanation")
@@ -51,8 +53,11 @@ def told(texts: Series) -> Series:
 def explained(indicators: DataFrame, fields: DataFrame, goals: DataFrame) -> Series:
     """Tell which rows give a reason, themselves or with the whole form."""
     own = np.logical_or.reduce([told(indicators[column]).to_numpy() for column in _REASONS])
-    forms = {
-        *fields.loc[fields["key"].isin(_FORM_REASONS) & told(fields["text"]), "form"],
-        *goals.loc[goals["kind"].isin(_FORM_REASONS) & told(goals["text"]), "form"],
-    }
+    forms = _telling(fields, "key") | _telling(goals, "kind")
     return Series(own, index=indicators.index) | indicators["form"].isin(forms)
+
+
+def _telling(table: DataFrame, key: str) -> set[int]:
+    """Return the forms that give reasons for the whole form in a table."""
+    rows = table.loc[table[key].isin(_FORM_REASONS).to_numpy(dtype=bool), ["form", "text"]]
+    return set(rows.loc[told(rows["text"]), "form"])

@@ -8,14 +8,13 @@ from typing import Final
 import numpy as np
 from pandas import DataFrame, Series
 
-from perfsheet.engine.chances import CHOICES, chances, comparable, falls_short
+from perfsheet.engine.chances import CHOICES, REASONS, chances, comparable, falls_short, monitored
 from perfsheet.engine.heads import asks_for, first_of_form
 from perfsheet.engine.levels import matches
 from perfsheet.engine.scored import told
 from perfsheet.rule import Wrong, rule
 
 _MONITOR: Final = "财预〔2019〕136号 附件 项目支出绩效目标执行监控表"
-_TICKS: Final = ("reason_funding", "reason_system", "reason_staff", "reason_hardware", "reason_other")
 #: words for how well something was done, where the target is a figure
 _JUDGEMENT: Final = re.compile(
     r"^\s*(?:一般|较好|良好|很好|好|优|优秀|良|中|差|较差|正常|较高|显著|明显|合格|提高|提升|有所提高|有所提升)\s*[。.]?\s*$"
@@ -59,6 +58,7 @@ def several_chances_ticked(indicators: DataFrame) -> Wrong:
     | 1          | 培训人数 | ≥50人  | ✔      |          |            | ✓ |
     | 1          | 培训人数 | ≥50人  | 1      | 0        | 0          | ✓ |
     """
+    indicators = monitored(indicators)
     chosen = chances(indicators).chosen
     return Wrong(chosen > 1, {"chosen": chosen})
 
@@ -82,6 +82,7 @@ def no_chance_ticked(indicators: DataFrame, headings: DataFrame) -> Series:
     | 1          | 培训场次 | ≥5场   |        | √        |            | ✓ |
     | 1          | 指标2：  |        |        |          |            | ✓ |
     """
+    indicators = monitored(indicators)
     return _asked(indicators, headings) & (chances(indicators).chosen == 0)
 
 
@@ -105,6 +106,7 @@ def doubtful_target_unexplained(indicators: DataFrame) -> Series:
     | 1          | 培训人数 | ≥50人  |        | ✔        | 师资不足 | ✓ |
     | 1          | 培训人数 | ≥50人  | ✔      |          |          | ✓ |
     """
+    indicators = monitored(indicators)
     return (indicators["subject"].notna() & chances(indicators).doubtful) & ~_explained(indicators)
 
 
@@ -125,6 +127,7 @@ def doubtful_target_without_measures(indicators: DataFrame, headings: DataFrame)
     | 1          | 培训人数 | ≥50人  | ✔        | 师资不足 |          | ✗ |
     | 1          | 培训人数 | ≥50人  | ✔        | 师资不足 | 增聘教师 | ✓ |
     """
+    indicators = monitored(indicators)
     asked = asks_for(indicators, headings, "indicators.measures") & chances(indicators).doubtful
     return asked & told(indicators["reason"]) & ~told(indicators["measures"]) & ~told(indicators["note"])
 
@@ -149,7 +152,8 @@ def shortfall_unexplained(indicators: DataFrame, headings: DataFrame) -> Series:
     | 1          | 培训农户 | ≥600人次 | 520人次 | 高温推迟 | ✓ |
     | 1          | 培训农户 | ≥600人次 | 600人次 |          | ✓ |
     """
-    ticked = indicators[list(_TICKS)].notna().any(axis=1)
+    indicators = monitored(indicators)
+    ticked = indicators[list(REASONS)].notna().any(axis=1)
     return asks_for(indicators, headings, "indicators.reason") & falls_short(indicators) & ~_explained(indicators) & ~ticked
 
 
@@ -170,6 +174,7 @@ def sure_though_short(indicators: DataFrame) -> Series:
     | 1          | 培训农户 | ≥600人次 | 520人次  |        | ✔        | 高温推迟 | ✓ |
     | 1          | 培训农户 | ≥600人次 | 610人次  | ✔      |          |          | ✓ |
     """
+    indicators = monitored(indicators)
     chance = chances(indicators)
     return falls_short(indicators) & (chance.chosen == 1) & ~chance.doubtful
 
@@ -193,6 +198,7 @@ def percent_for_a_quantity(indicators: DataFrame) -> DataFrame:
     | 1          | 合格率   | ≥95%   | 20件   | 95%      | ✗ |
     | 1          | 合格率   | ≥95%   | 95     | 95%      | ✓ |
     """
+    indicators = monitored(indicators)
     own = indicators["target_kind"]
     quantity = (
         own.isin(("number",))
@@ -229,6 +235,7 @@ def words_for_a_figure(indicators: DataFrame) -> DataFrame:
     | 1          | 媒体播出 | 5次    | 尚未开展 | 5次      | ✓ |
     | 1          | 社会影响 | 提高   | 一般     | 提高     | ✓ |
     """
+    indicators = monitored(indicators)
     figures = indicators["target_kind"].isin(("number", "percent"))
     return DataFrame({column: figures & matches(indicators[column + "_text"], _JUDGEMENT) for column in ("actual", "forecast")})
 
@@ -253,6 +260,7 @@ def forecast_below_actual(indicators: DataFrame) -> Series:
     | 1          | 更新设备 | ≥4台   | 2台    | 4台      | ✓ |
     | 1          | 检查成本 | ≤135元 | 135元  | 131元    | ✓ |
     """
+    indicators = monitored(indicators)
     both = indicators["actual_kind"].isin(("number",)) & comparable(indicators, "forecast") & comparable(indicators, "actual")
     less = indicators["comparator"].isin(("≤", "<", "≈")) | indicators["forecast_comparator"].isin(("≤", "<"))
     return both & indicators["target_kind"].isin(("number",)) & ~less.fillna(value=False) & (indicators["forecast"] < indicators["actual"])
@@ -280,6 +288,7 @@ def same_reason_everywhere(indicators: DataFrame) -> Wrong:
     | 2          | 甲   | 5次    | 下半年集中完成 | ✓ |
     | 2          | 乙   | 5次    | 经费未到位     |   |
     """
+    indicators = monitored(indicators)
     wrong, count = {}, {}
     for column in ("reason", "measures", "note"):
         rows = indicators[told(indicators[column])]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pandas import DataFrame, Series
 
-from perfsheet.engine.chances import comparable, month_of
+from perfsheet.engine.chances import comparable, monitored, month_of
 from perfsheet.engine.rates import percent_of
 from perfsheet.rule import Wrong, rule
 
@@ -131,19 +131,21 @@ def money_and_progress_apart(funds: DataFrame, indicators: DataFrame, policy: Po
     | 2          | 乙   | ≥10人  | 7人    |
     | 2          | 丙   | ≥10套  | 8套    |
     """
+    if policy.deviation.size.assumed:
+        return Wrong(Series(dtype=bool), {})
     rate, done = _rates(funds, policy), funds["form"].map(_completion(indicators)).astype("Float64")
     apart = (rate - done).abs()
     if policy.deviation.meaning.value == "ratio":
         apart = apart / done.where(done > 0) * 100
     size = policy.deviation.size.value
     far = apart >= size if policy.deviation.inclusive.value else apart > size
-    return Wrong(far & (not policy.deviation.size.assumed), {"rate": rate.round(2), "done": done.round(2)})
+    return Wrong(far, {"rate": rate.round(2), "done": done.round(2)})
 
 
 def _completion(indicators: DataFrame) -> Series:
     """Return the mean of what forms have completed of their targets, in per cent."""
-    rows = indicators[
-        comparable(indicators, "actual") & indicators["comparator"].isin(("≥", ">", "=")) & (indicators["target"] > 0).fillna(value=False)
-    ]
+    indicators = monitored(indicators)
+    wanted = comparable(indicators, "actual") & indicators["comparator"].isin(("≥", ">", "=")) & indicators["target_kind"].isin(("number",))
+    rows = indicators.loc[wanted & (indicators["target"] > 0).fillna(value=False), ["form", "actual", "target"]]
     each = (rows["actual"] / rows["target"] * 100).clip(0, 100).groupby(rows["form"]).agg(["mean", "size"])
     return each.loc[each["size"] >= 3, "mean"]

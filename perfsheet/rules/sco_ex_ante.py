@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for
 from perfsheet.engine.levels import by_text
+from perfsheet.engine.narrow import of_stages
 from perfsheet.engine.scored import all_of, how, off
 from perfsheet.rule import Wrong, rule
 
@@ -72,8 +73,10 @@ def appraisal_unscored(indicators: DataFrame, headings: DataFrame) -> Series:
     | 1          | 投入经济性 | 20     | 18    | ✓ |
     | 2          | 立项必要性 | 20     |       | ✓ |
     """
+    indicators = of_stages(indicators, ("ex_ante",), ["form", "score", "score_text", "weight"])
+    asked = asks_for(indicators, headings, "indicators.score")
     begun = indicators["score"].notna().groupby(indicators["form"]).transform("any")
-    return begun & asks_for(indicators, headings, "indicators.score") & (indicators["weight"] > 0) & indicators["score_text"].isna()
+    return begun & asked & (indicators["weight"] > 0) & indicators["score_text"].isna()
 
 
 @rule(
@@ -102,7 +105,8 @@ def dimension_missing(indicators: DataFrame) -> Wrong:
     | 2          | 实施方案可行性 | 20     | 18    |   |
     | 2          | 筹资合规性     | 20     | 18    |   |
     """
-    known = indicators[indicators["level1_key"].isin(_DIMENSIONS.keys())]
+    rows = of_stages(indicators, ("ex_ante",), ["form", "level1_key"])
+    known = rows[rows["level1_key"].isin(_DIMENSIONS.keys())]
     there = known.groupby("form")["level1_key"].agg(set)
     missing = {
         form: "、".join(name for key, name in _DIMENSIONS.items() if key not in keys) for form, keys in there.items() if 3 <= len(keys) < 5
@@ -136,17 +140,19 @@ def conclusion_not_of_total(fields: DataFrame, forms: DataFrame, policy: Policy)
     | 2      | score | 85    |
     """
     bands = policy.ex_ante.bands.value
+    if bands is None:
+        return Wrong(Series(dtype=bool), {})
     names = [one.name for one in policy.ex_ante.conclusions.value]
     rows = fields[fields["key"].str.fullmatch(r"conclusion(?:_\d+)?").fillna(value=False)]
     claimed = by_text(rows["text"], lambda text: _named(text, names))
     total = rows["form"].map(forms.set_index("form")["total_score"]).astype("Float64")
     told = claimed.notna() & total.between(0, 100).fillna(value=False)
     right = Series(
-        [bands.name(one) if sure and bands is not None else None for one, sure in zip(total, told, strict=True)],
+        [bands.name(one) if sure else None for one, sure in zip(total, told, strict=True)],
         index=rows.index,
         dtype=object,
     )
-    return Wrong(told & (bands is not None) & (claimed.astype(object) != right), {"total": total, "right": right})
+    return Wrong(told & (claimed.astype(object) != right), {"total": total, "right": right})
 
 
 def _named(text: str, names: list[str]) -> str | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for
-from perfsheet.engine.scored import explained, parts_of
+from perfsheet.engine.scored import NEEDED, explained, parts_of
 from perfsheet.rule import Wrong, rule
 from perfsheet.scoring import DOUBTS
 
@@ -25,6 +24,11 @@ _REACH_IS_SURE: Final = tuple(DOUBTS[key] for key in ("no_weight", "shared_weigh
 def _asked(indicators: DataFrame, headings: DataFrame) -> Series:
     """Tell the rows of forms that have a column for reasons."""
     return asks_for(indicators, headings, "indicators.reason") & indicators["subject"].notna() & ~indicators["target_kind"].isin(("none",))
+
+
+def _sure(found: DataFrame) -> DataFrame:
+    """Take the parts of which it is sure whether the target was reached."""
+    return found[found["unsure"].isna() | found["unsure"].isin(_REACH_IS_SURE)]
 
 
 @rule(
@@ -49,7 +53,8 @@ def lower_score_unexplained(indicators: DataFrame, headings: DataFrame, fields: 
     | 1          | 培训人数 | 50人   | 50人   | 10     | 10    |              | ✓ |
     | 1          | 培训人数 | 不适用 |        | 10     | 0     |              | ✓ |
     """
-    return _asked(indicators, headings) & (indicators["score"] < indicators["weight"]) & ~explained(indicators, fields, goals)
+    rows = indicators.loc[(indicators["score"] < indicators["weight"]).to_numpy(dtype=bool, na_value=False), NEEDED]
+    return _asked(rows, headings) & ~explained(rows, fields, goals)
 
 
 @rule(
@@ -72,9 +77,8 @@ def missed_target_unexplained(indicators: DataFrame, headings: DataFrame, fields
     | 1          | 培训人数 | ≥50人  | 45人   | 10     | 10    | 名额有限 | ✓ |
     | 1          | 培训人数 | ≥50人  | 55人   | 10     | 10    |          | ✓ |
     """
-    known = scores.parts["unsure"].isna() | scores.parts["unsure"].isin(_REACH_IS_SURE)
-    missed = parts_of(scores, "indicator", "indicators", indicators, (~scores.parts["reached"]).fillna(value=False) & known)
-    rows = indicators.loc[missed.index]
+    missed = _sure(parts_of(scores, "indicator", "indicators", indicators, (~scores.parts["reached"]).fillna(value=False)))
+    rows = indicators.loc[missed.index, NEEDED]
     full = ~(rows["score"] < rows["weight"]).fillna(value=False)
     return full & _asked(rows, headings) & ~explained(rows, fields, goals)
 
@@ -102,10 +106,10 @@ def far_over_target_unexplained(  # noqa: PLR0913, PLR0917  # one for each table
     | 1          | 培训人数 | ≥50人  | 60人   | 10     | 10    |          | ✓ |
     """
     over = policy.over
-    known = scores.parts["unsure"].isna() | scores.parts["unsure"].isin(_REACH_IS_SURE)
-    among = (scores.parts["ratio"] >= over.threshold.value) & scores.parts["method"].isin(("more", "equal")) & known
-    found = parts_of(scores, "indicator", "indicators", indicators, among.fillna(value=False) & (over.reaction.value != "none"))
-    rows = indicators.loc[found.index]
+    among = (scores.parts["ratio"] >= over.threshold.value).fillna(value=False) & (over.reaction.value != "none")
+    found = _sure(parts_of(scores, "indicator", "indicators", indicators, among))
+    found = found[found["method"].isin(("more", "equal"))]
+    rows = indicators.loc[found.index, NEEDED]
     return Wrong(_asked(rows, headings) & ~explained(rows, fields, goals), {"ratio": (found["ratio"] * 100).round(2)})
 
 
@@ -128,10 +132,9 @@ def far_over_zero_unexplained(indicators: DataFrame, headings: DataFrame, fields
     | 1          | 新增户数 | 0户    | 3户    | 10     | 10    |          | ✓ |
     """
     limit = policy.over.zero_target.value
-    nothing = Series(data=False, index=indicators.index)
-    if limit is None or policy.over.reaction.value == "none":
-        return nothing
-    rows = indicators[((indicators["target"] == 0) & (indicators["actual"] >= limit)).fillna(value=False)]
+    most = float("inf") if limit is None or policy.over.reaction.value == "none" else limit
+    far = (indicators["target"] == 0) & (indicators["actual"] >= most)
+    rows = indicators.loc[far.to_numpy(dtype=bool, na_value=False), NEEDED]
     return _asked(rows, headings) & ~explained(rows, fields, goals)
 
 
@@ -185,8 +188,10 @@ def quality_score_without_reason(  # noqa: PLR0913, PLR0917  # one for each tabl
     | 1          | 社会影响 | 明显提高 | 达成年度指标 | 10     | 10    | 问卷调查证明 | ✓ |
     | 1          | 培训人数 | ≥50人    | 50人         | 10     | 10    |              | ✓ |
     """
-    found = parts_of(scores, "indicator", "indicators", indicators, (scores.parts["method"] == "quality") & scores.parts["claimed"].notna())
-    rows = indicators.loc[found.index if policy.qualitative.reason.value else pd.Index([], dtype="int64")]
+    if not policy.qualitative.reason.value:
+        return Series(dtype=bool)
+    found = parts_of(scores, "indicator", "indicators", indicators, scores.parts["claimed"].notna())
+    rows = indicators.loc[found.index[found["method"] == "quality"], NEEDED]
     return _asked(rows, headings) & ~explained(rows, fields, goals)
 
 

@@ -218,11 +218,10 @@ def all_full_though_little_spent(forms: DataFrame, indicators: DataFrame, funds:
     | 2          | 培训人数 | 50人   | 50人   | 90     | 90    |
     """
     unspent = policy.execution.unspent.value
-    rows = indicators[indicators["score"].notna() & indicators["weight"].notna()]
-    full = rows["score"].ge(rows["weight"]).groupby(rows["form"]).agg(["all", "size"])
-    forms_full = full.index[full["all"] & (full["size"] >= 3)]
     found = parts_of(scores, "execution", "funds", funds, scores.parts["ratio"] < 1 - (1.0 if unspent is None else unspent))
-    rate = found[found["form"].isin(forms_full)].drop_duplicates("form").set_index("form")["ratio"] * 100
+    rows = indicators.loc[indicators["form"].isin(found["form"]), ["form", "score", "weight"]].dropna()
+    full = rows["score"].ge(rows["weight"]).groupby(rows["form"]).agg(["all", "size"])
+    rate = found[found["form"].isin(full.index[full["all"] & (full["size"] >= 3)])].drop_duplicates("form").set_index("form")["ratio"] * 100
     mine = forms[forms["form"].isin(rate.index)]
     return Wrong(Series(data=True, index=mine.index, dtype=bool), {"rate": mine["form"].map(rate).round(2)})
 
@@ -254,10 +253,12 @@ def points_ahead_of_spending(forms: DataFrame, scores: Scores, policy: Policy) -
     | 1          | 培训人数 | 50人   | 50人   | 90     | 89    |
     | 2          | 培训人数 | 50人   | 50人   | 90     | 89.8  |
     """
-    limit = policy.lights.inflated.value
+    limit = policy.lights.inflated
+    if limit.value is None or limit.assumed:
+        return Wrong(Series(dtype=bool), {})
     sums = _rates(scores)
     ahead = (sums["points"] - sums["rate"]) / sums["points"].where(sums["points"] > 0)
-    sums = sums[(ahead > (1.0 if limit is None or policy.lights.inflated.assumed else limit)).fillna(value=False)]
+    sums = sums[(ahead > limit.value).fillna(value=False)]
     mine = forms[forms["form"].isin(sums.index)]
     facts = {name: mine["form"].map(sums[name] * 100).round(2) for name in ("points", "rate")}
     return Wrong(Series(data=True, index=mine.index, dtype=bool), facts)

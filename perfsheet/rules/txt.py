@@ -101,11 +101,11 @@ def accomplishment_copies_goal(goals: DataFrame) -> Series:
     | 2     | expected | 完成三栋校舍改造，改善办学条件   |   |
     | 2     | actual   | 完成三栋校舍改造，新增座位二百个 | ✓ |
     """
-    plain = by_text(goals["text"], _plain)
-    keys = goals["form"].astype(str) + "|" + plain
-    expected = set(keys[(goals["kind"] == "expected") & plain.notna()])
-    told = ~matches(goals["text"], re.compile(r"\[abridged\]|^[\W_]*$"))
-    return (goals["kind"] == "actual") & told & keys.isin(expected) & ~matches(goals["text"], _BARE)
+    rows = goals.loc[goals["kind"].isin(("expected", "actual")) & (goals["stage"] == "selfeval"), ["form", "kind", "text"]]
+    said = rows.assign(said=by_text(rows["text"], _plain), actual=rows["kind"] == "actual")
+    told = said[said["said"].notna() & ~matches(said["text"], re.compile(r"\[abridged\]|^[\W_]*$"))]
+    copied = told.assign(goal=~told["actual"]).groupby(["form", "said"])["goal"].transform("any")
+    return told["actual"] & copied & ~matches(told["text"], _BARE)
 
 
 @rule(

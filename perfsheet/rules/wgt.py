@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import in_form
 from perfsheet.engine.levels import by_text
+from perfsheet.engine.narrow import of_stages
 from perfsheet.engine.scored import all_of, how, off, parts_of
 from perfsheet.figures import same
 from perfsheet.rule import Wrong, rule
@@ -88,16 +89,17 @@ def printed_weights_not_full(totals: DataFrame, scores: Scores, policy: Policy) 
 
 def _whole_forms(indicators: DataFrame, scores: Scores) -> DataFrame:
     """Return the sums of weights of forms that print none, by the first weight of each form."""
-    sums = scores.parts[(scores.parts["part"] == "weights").to_numpy(dtype=bool) & scores.parts["claimed"].isna().to_numpy()]
-    first = indicators[indicators["weight"].notna()].drop_duplicates("form")
+    blank = scores.parts[scores.parts["claimed"].isna().to_numpy() & scores.parts["computed"].notna().to_numpy()]
+    sums = blank[blank["part"] == "weights"]
+    first = of_stages(indicators, ("selfeval",), ["form", "weight"]).dropna().drop_duplicates("form")
     beside = sums.assign(at=sums.index).set_index("form").reindex(first["form"])
     return beside.assign(form=first["form"].to_numpy()).set_axis(first.index)
 
 
 def _with_execution(sums: DataFrame, scores: Scores) -> Series:
     """Tell of which forms budget execution is scored."""
-    execution = scores.parts["form"][(scores.parts["part"] == "execution").to_numpy(dtype=bool)]
-    return sums["form"].isin(execution)
+    near = scores.parts.loc[scores.parts["form"].isin(sums["form"]), ["form", "part"]]
+    return sums["form"].isin(near.loc[near["part"] == "execution", "form"])
 
 
 @rule(
@@ -150,9 +152,10 @@ def weights_below_full(indicators: DataFrame, scores: Scores, policy: Policy) ->
     """
     full = policy.weights.total.value
     found = _whole_forms(indicators, scores)
+    found = found[(found["computed"] < full - _ROUNDED).fillna(value=False)]
     lacking = found["form"].isin(indicators.loc[_unweighed(indicators), "form"])
     alone = same(found["computed"], policy.weights.targets_total.value, _ROUNDED) & ~_with_execution(found, scores)
-    found = found[(found["computed"] < full - _ROUNDED).fillna(value=False) & ~lacking & ~alone.fillna(value=True)]
+    found = found[~lacking & ~alone.fillna(value=True)]
     return Wrong(all_of(found), {"sum": found["computed"], "how": how(scores, found), "full": Series(full, index=found.index)})
 
 
@@ -215,5 +218,6 @@ def _by_level(said: dict[str, DataFrame], scores: Scores) -> Wrong:
 
 def _unweighed(indicators: DataFrame) -> Series:
     """Tell the rows of indicators that should have a weight and have none."""
-    filled = indicators["target_text"].notna() | indicators["actual_text"].notna()
-    return indicators["subject"].notna() & filled & indicators["weight"].isna()
+    rows = indicators.loc[indicators["weight"].isna().to_numpy(), ["subject", "target_text", "actual_text"]]
+    lacking = rows["subject"].notna() & rows[["target_text", "actual_text"]].notna().any(axis=1)
+    return lacking.reindex(indicators.index, fill_value=False)

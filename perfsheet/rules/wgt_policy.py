@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pandas import DataFrame, Series
 
+from perfsheet.engine.narrow import of_stages, once
 from perfsheet.engine.scored import all_of, parts_of
 from perfsheet.figures import round_points, same
 from perfsheet.rule import Wrong, rule
@@ -24,11 +25,13 @@ _ROUNDED: Final = 0.1
 _NAMES: Final = {"cost": "成本", "output": "产出", "benefit": "效益", "satisfaction": "满意度"}
 
 
+@once
 def _summed(indicators: DataFrame) -> DataFrame:
     """Return the sum of weights of each form in which every indicator has one, by its first weight."""
-    weighed = indicators[indicators["weight"].notna() & ~indicators["level1_key"].isin(("execution",))]
-    asked = indicators["subject"].notna() & indicators["target_text"].notna() & indicators["weight"].isna()
-    first = weighed[~weighed["form"].isin(indicators.loc[asked, "form"])].drop_duplicates("form")
+    rows = of_stages(indicators, ("target",), ["form", "weight", "level1_key", "subject", "target_text"])
+    weighed = rows[rows["weight"].notna() & ~rows["level1_key"].isin(("execution",))]
+    asked = rows["subject"].notna() & rows["target_text"].notna() & rows["weight"].isna()
+    first = weighed[~weighed["form"].isin(rows.loc[asked, "form"])].drop_duplicates("form")
     sums = weighed.groupby("form")["weight"].sum().round(9)
     return DataFrame({"form": first["form"], "sum": first["form"].map(sums).astype("Float64")}, index=first.index)
 
@@ -218,9 +221,12 @@ def levels_not_of_policy(indicators: DataFrame, policy: Policy) -> Wrong:
     | 3          | 产出指标   | 培训人数 | 50人   | 50     | ✓ |
     | 3          | 效益指标   | 增收     | 5%     | 40     |   |
     """
-    mine = indicators[(indicators["scope"] == "project") & indicators["weight"].notna() & ~indicators["level1_key"].isin(("execution",))]
-    keyed = mine.assign(weight=mine["weight"].astype(float), key=mine["level1_key"].astype(object).fillna(""))
-    table = _plain_forms(keyed.groupby(["form", "key"])["weight"].sum().unstack(), policy)  # noqa: PD010  # levels become columns
+    rows = of_stages(indicators, ("target", "selfeval"), ["form", "scope", "weight", "level1_key"])
+    mine = rows[
+        (rows["scope"] == "project").to_numpy() & rows["weight"].notna().to_numpy() & ~rows["level1_key"].isin(("execution",)).to_numpy()
+    ]
+    keyed = mine.assign(weight=mine["weight"].astype(float), key=mine["level1_key"].astype("category"))
+    table = _plain_forms(keyed.groupby(["form", "key"], observed=True)["weight"].sum().unstack(), policy)  # noqa: PD010  # levels become columns
     found: dict[Hashable, str] = {}
     wanted: dict[Hashable, str] = {}
     for costly in (False, True):
