@@ -33,8 +33,9 @@ types: $(STAMP)
 bench: $(STAMP)  ## measure the costs that docs and issues promise
 	$(BIN)/python -m benchmarks
 
-docs: $(STAMP)  ## check that every command and link in the documents holds
-	$(BIN)/python -m pytest tests/test_readme.py
+docs: $(STAMP)  ## write the page of rules, and check that every command and link in the documents holds
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m pytest tests/test_readme.py tests/test_rules_page.py
 
 check: lint types test  ## what must be green before a commit is shared
 
