@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
@@ -21,6 +22,8 @@ _COLUMNS: Final = [
 ]
 _TICKED: Final = re.compile(r"^\s*(?:1|是|[YyＹ]|○|●|⚪|◯|有|选)\s*$")
 _NOT_TICKED: Final = re.compile(r"^\s*(?:0|否|不|[NnＮ]|×|✗|✘|[-—/])\s*$")
+_DOUBT: Final = re.compile("可能|不能|无法|难以")
+_SURE: Final = re.compile("^确定能")
 _MONTH: Final = re.compile(r"(\d{1,2})\s*月")
 
 
@@ -40,15 +43,21 @@ def monitored(indicators: DataFrame) -> DataFrame:
 @once
 def chances(indicators: DataFrame) -> Chances:
     """Read the marks of the three columns, or the words of the one."""
-    ticked, strange = DataFrame(index=indicators.index), Series(data=False, index=indicators.index)
+    none = np.zeros(len(indicators), dtype=bool)
+    ticked, strange = {}, none
     for column in CHOICES:
         text, kind = indicators[column], indicators[f"{column}_kind"]
-        ticked[column] = kind.isin(("tick",)) | matches(text, _TICKED)
-        strange |= text.notna() & ~ticked[column] & ~kind.isin(("untick", "none")) & ~matches(text, _NOT_TICKED)
+        filled = text.notna().to_numpy()
+        ticked[column] = none if not filled.any() else kind.isin(("tick",)).to_numpy(dtype=bool) | matches(text, _TICKED).to_numpy()
+        strange = strange | (
+            filled & ~ticked[column] & ~kind.isin(("untick", "none")).to_numpy(dtype=bool) & ~matches(text, _NOT_TICKED).to_numpy()
+        )
     written = indicators["likelihood"]
-    doubt = matches(written, re.compile("可能|不能|无法|难以")) & ~matches(written, re.compile("^确定能"))
-    chosen = ticked.sum(axis=1).astype("Int64") + written.notna().astype("Int64")
-    return Chances(chosen.mask(strange, pd.NA), ticked["possible"] | ticked["impossible"] | doubt)
+    doubt = matches(written, _DOUBT) & ~matches(written, _SURE)
+    chosen = sum((column.astype("int64") for column in ticked.values()), start=written.notna().to_numpy().astype("int64"))
+    return Chances(
+        Series(pd.arrays.IntegerArray(chosen, strange), index=indicators.index), doubt | ticked["possible"] | ticked["impossible"]
+    )
 
 
 def month_of(periods: Series) -> Series:
@@ -58,10 +67,12 @@ def month_of(periods: Series) -> Series:
 
 def comparable(indicators: DataFrame, column: str) -> Series:
     """Tell where the target and another column are figures of one measure, or one of the two names none."""
-    own = indicators["measure"].astype(object).fillna(indicators["target_measure"].astype(object))
-    alike = (own == indicators[f"{column}_measure"].astype(object)) | own.isna() | indicators[f"{column}_measure"].isna()
-    figures = [indicators["target_kind"].isin((kind,)) & indicators[f"{column}_kind"].isin((kind,)) for kind in ("number", "percent")]
-    return (figures[0] | figures[1]) & alike.fillna(value=False).astype(bool)
+    kinds = [indicators["target_kind"].isin((kind,)) & indicators[f"{column}_kind"].isin((kind,)) for kind in ("number", "percent")]
+    figures = (kinds[0] | kinds[1]).to_numpy(dtype=bool)
+    rows = indicators.loc[figures, ["measure", "target_measure", f"{column}_measure"]].astype(object)
+    own, other = rows["measure"].fillna(rows["target_measure"]), rows[f"{column}_measure"]
+    alike = (own == other) | own.isna() | other.isna()
+    return alike.astype(bool).reindex(indicators.index, fill_value=False)
 
 
 @once

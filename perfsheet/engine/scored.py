@@ -9,6 +9,7 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from perfsheet.engine.levels import matches
+from perfsheet.engine.narrow import once
 from perfsheet.scoring import explanations
 
 if TYPE_CHECKING:
@@ -25,14 +26,22 @@ _NOTHING: Final = re.compile(r"^[\W_]*(?:无|没有|暂无|不适用|无偏差|�
 
 def parts_of(scores: Scores, part: str, table: str, frame: DataFrame, among: Series) -> DataFrame:
     """Return the rows of `scores.parts` that are `among` (a mask over them) and of a part, by the row of `frame`; `at` is their own."""
-    some = scores.parts[among.to_numpy(dtype=bool, na_value=False)]
-    mine = some[(some["part"] == part) & (some["table"] == table) & some["row"].isin(frame.index)]
+    return _of_frame(scores.parts[among.to_numpy(dtype=bool, na_value=False)], part, table, frame)
+
+
+@once
+def _differing(parts: DataFrame) -> DataFrame:
+    return parts[parts["differs"].to_numpy(dtype=bool, na_value=False)]
+
+
+def _of_frame(parts: DataFrame, part: str, table: str, frame: DataFrame) -> DataFrame:
+    mine = parts[(parts["part"] == part) & (parts["table"] == table) & parts["row"].isin(frame.index)]
     return mine.assign(at=mine.index).set_index("row")
 
 
 def off(scores: Scores, part: str, table: str, frame: DataFrame) -> DataFrame:
     """Return the parts that differ for sure from what is claimed."""
-    return parts_of(scores, part, table, frame, scores.parts["differs"])
+    return _of_frame(_differing(scores.parts), part, table, frame)
 
 
 def how(scores: Scores, found: DataFrame) -> Series:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from perfsheet.scoring import Scores
 
 _EX_ANTE: Final = "事前绩效评估表（各地通用格式）：总分为各项得分之和"
+#: a form that has so many of the dimensions is meant to have all
+_ENOUGH: Final = 3
 _DIMENSIONS: Final = {
     "necessity": "立项必要性",
     "economy": "投入经济性",
@@ -107,10 +109,10 @@ def dimension_missing(indicators: DataFrame) -> Wrong:
     """
     rows = of_stages(indicators, ("ex_ante",), ["form", "level1_key"])
     known = rows[rows["level1_key"].isin(_DIMENSIONS.keys())]
-    there = known.groupby("form")["level1_key"].agg(set)
-    missing = {
-        form: "、".join(name for key, name in _DIMENSIONS.items() if key not in keys) for form, keys in there.items() if 3 <= len(keys) < 5
-    }
+    number = known.groupby("form")["level1_key"].nunique()
+    some = known[known["form"].isin(number.index[number.between(_ENOUGH, len(_DIMENSIONS) - 1)])]
+    there = {form: set(keys) for form, keys in some.groupby("form")["level1_key"]}
+    missing = {form: "、".join(name for key, name in _DIMENSIONS.items() if key not in keys) for form, keys in there.items()}
     first = known[known["form"].isin(missing)].drop_duplicates("form")
     return Wrong(Series(data=True, index=first.index, dtype=bool), {"missing": first["form"].map(missing)})
 

@@ -128,10 +128,12 @@ def prose_too_long(fields: DataFrame, policy: Policy) -> Wrong:
     | 1      | problems   | 进度偏慢                       | ✓ |
     """
     limit = policy.limits.text.value
-    length = by_text(fields["text"], lambda text: len("".join(text.split())), "Int64")
-    wrong = fields["key"].isin(_PROSE) & (length > (limit if limit is not None else length))
-    names = fields["label"].fillna(fields["key"].map({"conclusion": "评价结论", "problems": "存在问题", "measures": "改进措施"}))
-    return Wrong(wrong, {"length": length, "limit": Series(limit, index=fields.index, dtype="Int64"), "label": names})
+    if limit is None:
+        return Wrong(Series(dtype=bool), {})
+    rows = fields.loc[fields["key"].isin(_PROSE).to_numpy(dtype=bool), ["key", "label", "text"]]
+    length = by_text(rows["text"], lambda text: len("".join(text.split())), "Int64")
+    names = rows["label"].fillna(rows["key"].map({"conclusion": "评价结论", "problems": "存在问题", "measures": "改进措施"}))
+    return Wrong(length > limit, {"length": length, "limit": Series(limit, index=rows.index), "label": names})
 
 
 @rule(

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 _WEIGHTS: Final = "财预〔2020〕10号：单位自评各项权重合计 100 分"
 #: what a sum of weights may be off by when thirds are written as 3.33
 _ROUNDED: Final = 0.1
+_COLUMNS: Final = [
+    *("form", "subject", "target_text", "actual_text", "weight"),
+    *("level1", "level2", "section", "weight_level1", "weight_level2"),
+]
 
 
 @rule(
@@ -50,6 +54,7 @@ def total_not_sum_of_weights(totals: DataFrame, indicators: DataFrame, scores: S
     | 3          | 合格率   | ≥90%   | 95%    |        | 40    |
     """
     found = off(scores, "weights", "totals", totals)
+    indicators = indicators.loc[indicators["form"].isin(found["form"]), ["form", "subject", "target_text", "actual_text", "weight"]]
     lacking = found["form"].isin(indicators.loc[_unweighed(indicators), "form"])
     close = same(found["claimed"], found["computed"], _ROUNDED)
     found = found[~close.astype(bool) & ~(lacking & (found["claimed"] > found["computed"]))]
@@ -153,6 +158,7 @@ def weights_below_full(indicators: DataFrame, scores: Scores, policy: Policy) ->
     full = policy.weights.total.value
     found = _whole_forms(indicators, scores)
     found = found[(found["computed"] < full - _ROUNDED).fillna(value=False)]
+    indicators = indicators.loc[indicators["form"].isin(found["form"]), ["form", "subject", "target_text", "actual_text", "weight"]]
     lacking = found["form"].isin(indicators.loc[_unweighed(indicators), "form"])
     alone = same(found["computed"], policy.weights.targets_total.value, _ROUNDED) & ~_with_execution(found, scores)
     found = found[~lacking & ~alone.fillna(value=True)]
@@ -181,7 +187,8 @@ def level_not_sum_of_weights(indicators: DataFrame, scores: Scores) -> Wrong:
     """
     found = off(scores, "level", "indicators", indicators)
     found = found[~same(found["claimed"], found["computed"], _ROUNDED).astype(bool)]
-    said, lacking = {}, _unweighed(indicators)
+    said, indicators = {}, indicators.loc[indicators["form"].isin(found["form"]), _COLUMNS]
+    lacking = _unweighed(indicators)
     for level in ("level1", "level2", "section"):
         own = _of_level(found, indicators, level)
         rows = indicators.loc[own.index]
