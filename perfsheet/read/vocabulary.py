@@ -21,6 +21,9 @@ _LEAD = re.compile(r"^(?:[*★☆※●■▲◆#]+|[一二三四五六七八九
 _AMONG = re.compile(r"^(?:其\s*中|其中)[:、,]?")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 _TAIL = re.compile(r"[(\[:、,。;*★☆]+$|[)\]]$")
+_TAILS = frozenset("([:、,。;*★☆)]")
+#: without any of these a label has neither points nor brackets
+_POINTED = re.compile(r"[\d()\[\]【】]")
 _UNIT_IN = re.compile(r"(?:单位[:为]?)?(亿元|万元|千元|百元|元)")
 _UNIT_TAIL = re.compile(r"[:,、]?(?:单位:?)?(?:亿元|万元|千元|元)$|%$")
 _WEIGHT = re.compile(r"[(\[]?(?:满分|权重|分值|共)?[:为]?(\d{1,3}(?:\.\d+)?)(?:[-~]\d{1,3})?(?:[)\]]分|分(?:\*[^)\]]*)?[)\]]?)$|[(\[](\d{1,3}(?:\.\d+)?)[)\]]$")
@@ -154,8 +157,8 @@ def _title_words(part: str) -> dict[str, str]:
 
 def _strip(folded: str) -> str:
     """Drop what decorates a label: leading numbers and stars, a colon at the end."""
-    out = _LEAD.sub("", folded)
-    return out.rstrip(":")
+    lead = _LEAD.match(folded)
+    return (folded[lead.end() :] if lead else folded).rstrip(":")
 
 
 def stage_of(title: str) -> str | None:
@@ -228,7 +231,7 @@ def _labelled(folded: str) -> Label:
 def _meanings(core: str, bare: str) -> dict[str, str]:
     """Return what a label means, by block: exact spellings first, as they stand and then without brackets, then patterns."""
     exact, patterns, every = words()
-    plain = _UNIT_TAIL.sub("", bare)
+    plain = _UNIT_TAIL.sub("", bare) if bare[-1:] in ("元", "%") else bare
     spellings = [core] if core == bare == plain else [s for s in dict.fromkeys((core, bare, plain)) if s]
     found: dict[str, str] = {}
     for spelling in spellings:
@@ -245,6 +248,8 @@ def _meanings(core: str, bare: str) -> dict[str, str]:
 
 def _bare(core: str) -> tuple[str, float | None]:
     """Drop brackets, points and money units; return what is left and the points."""
+    if core[-1:] not in _TAILS and _POINTED.search(core) is None and _LEAD.match(core) is None:
+        return core, None
     ranged = _RANGE_WEIGHT.search(core)
     points = None if ranged else _WEIGHT.search(core)
     if points and core[: points.start()].endswith(":"):
