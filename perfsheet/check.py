@@ -74,7 +74,7 @@ def found_by(rule: Rule, material: Material, where: Places) -> list[Found]:
     """Ask one rule, and say what it finds."""
     table = material.table(rule.table)
     values, _ = table
-    if values.empty:
+    if not material.has(rule.table, rule.stages):
         return []
     answer = rule(values, *(material.given(name) for name in rule.others))
     found: dict[tuple[Any, ...], Found] = {}

@@ -10,6 +10,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from perfsheet.catalogue import KEYS
+from perfsheet.engine.levels import matches
 from perfsheet.spread import MONEY as MONEY_UNITS
 from perfsheet.tables import Table
 
@@ -26,7 +27,7 @@ _WITHIN_FISCAL: Final = (
 _WITHIN: Final = ("staff", "running", "transfer", "unknown")
 #: a form that lists one of these lists all its sources
 _REST: Final = ("other", "own", "local")
-_AMONG = re.compile(r"\s*其\s*中")
+_AMONG = re.compile(r"^\s*其\s*中")
 _KEPT = ("form", "form_kind", "stage", "scope", "year", "period", "money_unit", "source", "label")
 
 
@@ -76,8 +77,9 @@ def _structured(table: DataFrame, funds: DataFrame) -> DataFrame:
     heads = total.groupby(column).transform("first")
     several = total.groupby(column).transform("sum") > 1
     segment = before.where(heads, before - total).where(several, 0)
-    table = table.assign(family=family, block=table.groupby(["form", "key", segment]).ngroup())
-    return table.assign(doubtful=_doubtful(table), listed=table["form"].isin(funds.loc[funds["source"].isin(_REST), "form"]))
+    table = table.assign(family=pd.Categorical(family), block=table.groupby(["form", "key", segment]).ngroup())
+    few = {name: pd.Categorical(table[name]) for name in ("key", "kind", "unit")}
+    return table.assign(**few, doubtful=_doubtful(table), listed=table["form"].isin(funds.loc[funds["source"].isin(_REST), "form"]))
 
 
 def _doubtful(table: DataFrame) -> Series:
@@ -85,7 +87,7 @@ def _doubtful(table: DataFrame) -> Series:
     block = table["block"]
     part = table["family"] != "total"
     place = part.groupby(block).cumsum()
-    among = table["label"].str.match(_AMONG).fillna(value=False).astype(bool) & (place > 1)
+    among = matches(table["label"], _AMONG) & (place > 1)
     again = table.duplicated(["block", "source"])
     fiscal = (table["source"] == "fiscal").groupby(block).transform("any")
     within = table["source"].isin(_WITHIN) | (fiscal & table["source"].isin(_WITHIN_FISCAL))

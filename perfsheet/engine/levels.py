@@ -41,12 +41,12 @@ def by_text(texts: Series, meaning: Callable[[str], Any], dtype: Any = STRINGS) 
 def matches(texts: Series, pattern: re.Pattern[str], among: Series | None = None) -> Series:
     """Tell which texts, `among` the rows that are marked if any, hold a pattern; NA does not."""
     codes, distinct = coded(texts)
-    found = np.zeros(len(distinct) + 1, dtype=bool)
-    asked = range(len(distinct)) if among is None else np.unique(codes[among.to_numpy(dtype=bool, na_value=False) & (codes >= 0)]).tolist()
-    for code in asked:
+    mine = np.ones(len(codes), dtype=bool) if among is None else among.to_numpy(dtype=bool, na_value=False)
+    asked, found = np.zeros((2, len(distinct) + 1), dtype=bool)
+    asked[codes[mine]] = True
+    for code in np.flatnonzero(asked[:-1]).tolist():
         found[code] = pattern.search(distinct[code]) is not None
-    flags = found[codes]
-    return Series(flags if among is None else flags & among.to_numpy(dtype=bool, na_value=False), index=texts.index)
+    return Series(found[codes] & mine, index=texts.index)
 
 
 def coded(texts: Series) -> tuple[npt.NDArray[np.intp], Sequence[str]]:

@@ -12,7 +12,7 @@ Forms of unknown kind are in them, but nothing is found in these.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 from pandas import DataFrame
@@ -54,6 +54,11 @@ class Material:
             self._made[name] = self._joined(name)
         return self._made[name]
 
+    def has(self, name: str, stages: tuple[str, ...]) -> bool:
+        """Tell whether a table has rows of forms of some stages; any rows, where none is named."""
+        values, _ = self.table(name)
+        return bool(values["stage"].isin(stages).any()) if stages else not values.empty
+
     def among(self, name: str, rows: pd.Index[Any], stages: tuple[str, ...]) -> pd.Index[Any]:
         """Return those of some rows of a table that are of forms of some stages; of any known stage, where none is named."""
         values, _ = self.table(name)
@@ -78,4 +83,12 @@ class Material:
         values, cells = getattr(self._batch, name)
         at = pd.Index(self.forms["form"]).get_indexer(pd.Index(values["form"]))
         joined = values.assign(**{column: self.forms[column].array.take(at) for column in ("form_kind", *_JOINED)})
-        return Table(with_levels(joined) if name == "indicators" else joined, cells)
+        return Table(_FURTHER[name](joined) if name in _FURTHER else joined, cells)
+
+
+def _with_sources(funds: DataFrame) -> DataFrame:
+    return funds.assign(source=pd.Categorical(funds["source"]))
+
+
+#: table → what is added to it
+_FURTHER: Final = {"indicators": with_levels, "funds": _with_sources}

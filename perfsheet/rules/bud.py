@@ -167,9 +167,9 @@ def spending_not_income(amounts: DataFrame, policy: Policy) -> Wrong:
     """
     use = (amounts["family"] == "use").groupby(amounts["block"]).transform("any")
     totals = amounts[(amounts["family"] == "total") & amounts["amount"].notna()]
-    column = totals.groupby(["form", "key"])
+    column = totals.groupby(["form", "key"], observed=True)
     pair = (column["amount"].transform("size") == 2) & use[totals.index]
-    pair &= ~use[totals.index].groupby([totals["form"], totals["key"]]).shift(fill_value=True)
+    pair &= ~use[totals.index].groupby([totals["form"], totals["key"]], observed=True).shift(fill_value=True)
     income, text = column["amount"].shift(), column["text"].shift()
     return Wrong(pair & ((totals["amount"] - income).abs() > policy.money.tolerance.value), {"income": text})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from pandas import DataFrame, Series
@@ -16,30 +16,31 @@ if TYPE_CHECKING:
     from perfsheet.policy import Policy
 
 _SELFEVAL = "财预〔2020〕10号 附件 项目支出绩效自评表"
+_COLUMNS: Final = [
+    "rate_text",
+    *(f"{key}{part}" for key in ("spent", "budget", "approved", "received", "forecast") for part in ("", "_wan", "_text")),
+]
 _MONITOR = "财预〔2019〕136号 附件 绩效运行监控表"
 
 
-def _base(funds: DataFrame, preferred: str) -> tuple[Series, Series, Series]:
-    """Choose the divisor of each row's rate: the preferred amount, else the other budget; its text and its name."""
-    second = "approved" if preferred != "approved" else "budget"
-    first = funds[f"{preferred}_wan"].notna()
-    names = {"budget": "全年预算数", "approved": "年初预算数", "received": "实际到位数"}
-    base = funds[f"{preferred}_wan"].where(first, funds[f"{second}_wan"])
-    text = funds[f"{preferred}_text"].where(first, funds[f"{second}_text"])
-    return base, text, Series(np.where(first, names[preferred], names[second]), index=funds.index)
+_BUDGETS: Final = {"budget": "全年预算数", "approved": "年初预算数", "received": "实际到位数"}
 
 
 def _rate_wrong(funds: DataFrame, preferred: str) -> Wrong:
-    """Compare printed rates with the preferred divisor; `other` tells where another budget of the row gives the rate."""
-    base, text, name = _base(funds, preferred)
-    right = percent_of(funds["spent_wan"], base)
-    slack = slack_of(funds.assign(base_wan=base, base_text=text, base=base), "spent", "base")
-    wrong = misprinted(funds["rate_text"], right, slack)
-    other = Series(data=False, index=funds.index)
+    """Compare printed rates with the preferred divisor, else another budget; `other` tells where another amount gives the rate."""
+    rows = funds.loc[funds["rate_text"].notna() & funds["spent_wan"].notna(), _COLUMNS]
+    second = "approved" if preferred != "approved" else "budget"
+    first = rows[f"{preferred}_wan"].notna()
+    base = {f"base{part}": rows[f"{preferred}{part}"].where(first, rows[f"{second}{part}"]) for part in ("", "_wan", "_text")}
+    rows = rows.assign(**base)
+    right = percent_of(rows["spent_wan"], rows["base_wan"])
+    wrong = misprinted(rows["rate_text"], right, slack_of(rows, "spent", "base"))
+    other = Series(data=False, index=rows.index)
     for key in ("budget", "approved", "received", "forecast"):
-        against = percent_of(funds["spent_wan"], funds[f"{key}_wan"])
-        other |= against.notna() & ~misprinted(funds["rate_text"], against, slack_of(funds, "spent", key))
-    return Wrong(wrong, {"right": round_points(right), "base": name, "divisor": text, "other": other})
+        against = percent_of(rows["spent_wan"], rows[f"{key}_wan"])
+        other |= against.notna() & ~misprinted(rows["rate_text"], against, slack_of(rows, "spent", key))
+    name = Series(np.where(first, _BUDGETS[preferred], _BUDGETS[second]), index=rows.index)
+    return Wrong(wrong, {"right": round_points(right), "base": name, "divisor": rows["base_text"], "other": other})
 
 
 @rule(

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame, Series
 
@@ -22,13 +23,8 @@ _TIMES: Final = 10_000
 #: an amount of a project, in 万元, that is likelier one in 元: 10 亿元
 _ABSURD: Final = 100_000
 _PLAIN: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
-_SIGNIFICANT: Final = 3
+_DUST: Final = 1e-9
 _LEAVES: Final = ("amount", "adjustment", "carried", "last_year")
-
-
-def _significant(amount: float) -> int:
-    """Count the digits of a figure between its first and its last that is not 0."""
-    return len(format(amount, ".12g").replace(".", "").strip("0").replace("-", ""))
 
 
 @rule(
@@ -49,12 +45,9 @@ def yuan_in_form_of_wan(amounts: DataFrame) -> Wrong:
     | 2     | total  | 126.00     | 126.00 | 125.00 | ✓ |
     | 3     | total  | 20000      | 20000  | 2      | ✓ |
     """
-    known = amounts[(amounts["amount"] >= 1) & (amounts["unit"] == "万元")]
-    telling = known[
-        by_text(known["amount"].astype("Float64").astype(str), lambda text: _significant(float(text)) >= _SIGNIFICANT, "boolean").fillna(
-            value=False
-        )
-    ]
+    known = amounts.loc[(amounts["amount"] >= 1) & (amounts["unit"] == "万元"), ["form", "amount"]]
+    leading = known["amount"] / 10.0 ** (np.floor(np.log10(known["amount"].to_numpy(dtype=float))) - 1)  # of 126.00: 12.6
+    telling = known[(leading - leading.round()).abs() > _DUST]
     times = pd.MultiIndex.from_arrays([telling["form"], (telling["amount"] * _TIMES).round(2)])
     own = pd.MultiIndex.from_arrays([known["form"], known["amount"].round(2)])
     wrong = Series(own.isin(times), index=known.index)
@@ -183,7 +176,8 @@ def medium_term_zero(funds: DataFrame) -> Wrong:
 
 def _with_year(funds: DataFrame) -> DataFrame:
     """Put beside each total the total of the year, which may stand in a row of its own."""
-    totals = funds[funds["source"] == "total"]
+    columns = ["form", "budget_wan", "budget_text", "budget_medium", "budget_medium_wan"]
+    totals = funds.loc[(funds["source"] == "total").fillna(value=False), columns]
     year = totals[totals["budget_wan"].notna()].drop_duplicates("form").set_index("form")
     return totals.assign(year_wan=totals["form"].map(year["budget_wan"]), year_text=totals["form"].map(year["budget_text"]))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from pandas import DataFrame, Series
 
-from perfsheet.engine.heads import asks_for, in_form
+from perfsheet.engine.heads import asks_for, count_in_form, first_of_form, in_form
 from perfsheet.rule import rule
 
 _TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化；附件 绩效目标申报表"
@@ -35,7 +35,7 @@ def goal_blank(goals: DataFrame) -> Series:
     """
     expected = goals["kind"].str.startswith("expected").fillna(value=False)
     blank = expected & goals["text"].isna() & ~in_form(goals, expected & goals["text"].notna())
-    return blank & ~goals[blank].duplicated("form").reindex(goals.index, fill_value=False)
+    return first_of_form(goals, blank)
 
 
 @rule("IND002", ref="T04", stages="target", blame="target", basis=_TARGETS, message="指标值空白，请填写；不适用的指标请删去或注明“不适用”")
@@ -167,7 +167,7 @@ def weight_blank(indicators: DataFrame, headings: DataFrame) -> Series:
     """
     real = _real(indicators) & ~_no_target(indicators)
     weighed = indicators["weight"].notna()
-    most = (weighed & real).groupby(indicators["form"]).transform("sum") > real.groupby(indicators["form"]).transform("sum") / 2
+    most = count_in_form(indicators, weighed & real) > count_in_form(indicators, real) / 2
     return real & most & asks_for(indicators, headings, "indicators.weight") & indicators["weight_text"].isna() & _whole(indicators)
 
 

@@ -8,13 +8,15 @@ from typing import Final
 import pandas as pd
 from pandas import DataFrame, Series
 
-from perfsheet.engine.heads import asks_for, first_of_form
+from perfsheet.engine.heads import asks_for, count_in_form, first_of_form, in_form
 from perfsheet.engine.levels import matches
 from perfsheet.rule import rule
 
 _GUIDE: Final = "财预〔2021〕101号《核心绩效目标和指标设置及取值指引》"
 _SELFEVAL: Final = "财预〔2020〕10号 附件 项目支出绩效自评表"
 
+_SURVEY: Final = re.compile("问卷|调查|抽样|样本|回访|访谈|测评|评价系统")
+_ENOUGH: Final = 4
 _BOUND: Final = re.compile(r"^\s*(?:[≥≤><≧≦＞＜⩾⩽]|>=|<=|不低于|不少于|不超过|不高于|大于|小于)")
 
 
@@ -36,8 +38,8 @@ def actual_is_a_bound(indicators: DataFrame) -> Series:
     | 合格率   | ≥90%   | 93%    | ✓ |
     | 合格率   | 合格   | 合格   | ✓ |
     """
-    figure = indicators["actual_kind"].isin(("number", "percent"))
-    return indicators["subject"].notna() & figure & matches(indicators["actual_text"], _BOUND)
+    figure = indicators["actual_kind"].isin(("number", "percent")) & indicators["actual_comparator"].notna()
+    return matches(indicators["actual_text"], _BOUND, figure & indicators["subject"].notna())
 
 
 @rule(
@@ -68,9 +70,9 @@ def actuals_equal_weights(indicators: DataFrame) -> Series:
     equal = bare & (indicators["actual"] == indicators["weight"]).fillna(value=False)
     rated = indicators["actual_text"].notna() & indicators["weight"].notna()
     copied = (indicators["actual"] == indicators["target"]).fillna(value=False)
-    by = indicators["form"]
-    every = equal.groupby(by).transform("sum").ge(4) & equal.groupby(by).transform("sum").eq(rated.groupby(by).transform("sum"))
-    return every & ~(copied | ~equal).groupby(by).transform("all") & first_of_form(indicators)
+    alike = count_in_form(indicators, equal)
+    every = (alike >= _ENOUGH) & (alike == count_in_form(indicators, rated))
+    return every & in_form(indicators, equal & ~copied) & first_of_form(indicators)
 
 
 @rule(
@@ -85,19 +87,18 @@ def actuals_equal_weights(indicators: DataFrame) -> Series:
 def satisfaction_without_survey(indicators: DataFrame, goals: DataFrame) -> Series:
     """满意度应来自调查，并写明样本数。
 
-    表中任何一处提到问卷、调查、样本、回访的，算已写明。
+    表中任何一处提到问卷、调查、样本、回访的，算已写明；一张表只提示一次。
 
     | indicators | level1     | name       | target | actual | reason             |   |
     | 1          | 满意度指标 | 家长满意度 | ≥90%   | 96%    |                    | ✗ |
     | 2          | 满意度指标 | 家长满意度 | ≥90%   | 96%    | 发放问卷200份       | ✓ |
     | 3          | 满意度指标 | 家长满意度 | ≥90%   |        |                    | ✓ |
     """
-    survey = re.compile("问卷|调查|抽样|样本|回访|访谈|测评|评价系统")
-    told = goals.loc[matches(goals["text"], survey), "form"]
+    told = goals.loc[matches(goals["text"], _SURVEY), "form"]
     columns = ("reason", "evidence", "explanation", "note", "name", "more")
-    own = pd.concat([indicators.loc[matches(indicators[column], survey), "form"] for column in columns])
+    own = pd.concat([indicators.loc[matches(indicators[column], _SURVEY), "form"] for column in columns])
     asked = (indicators["level1_key"] == "satisfaction") & indicators["subject"].notna() & indicators["actual"].notna()
-    return asked & ~indicators["form"].isin((*told, *own))
+    return first_of_form(indicators, asked & ~indicators["form"].isin((*told, *own)))
 
 
 @rule(

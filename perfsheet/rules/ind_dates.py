@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pandas import DataFrame, Series
 
-from perfsheet.engine.levels import by_text
+from perfsheet.engine.levels import by_text, matches
 from perfsheet.rule import Wrong, rule
 
 _TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化、合理可行"
+#: a date whose year is known
+_WHOLE: Final = re.compile(r"^\d{4}")
 
 
 @rule(
@@ -57,10 +60,8 @@ def target_after_end(indicators: DataFrame, fields: DataFrame) -> Wrong:
     | 2          | 完工时间 | 2026年1月      | ✗ |
     | 2          | 完工时间 | 2025年底       | ✓ |
     """
-    end = _ends(fields)
-    last, text = indicators["form"].map(end["last"]), indicators["form"].map(end["text"])
-    later = _padded(indicators["target_date"], "-00").str[:4] > _padded(last, "-99").str[:4]
-    return Wrong(_dated(indicators) & later, {"end": text})
+    due = _due(indicators, fields)
+    return Wrong(due["date"].str[:4] > due["last"].str[:4], {"end": due["end"]})
 
 
 @rule(
@@ -84,9 +85,8 @@ def target_months_after_end(indicators: DataFrame, fields: DataFrame) -> Wrong:
     | 1          | 完工时间 | 2025年10月底 | ✓ |
     | 1          | 完工时间 | 2026年1月    | ✓ |
     """
-    end = _ends(fields)
-    due, last = _padded(indicators["target_date"], "-00"), _padded(indicators["form"].map(end["last"]), "-99")
-    return Wrong(_dated(indicators) & (due > last) & (due.str[:4] == last.str[:4]), {"end": indicators["form"].map(end["text"])})
+    due = _due(indicators, fields)
+    return Wrong((due["date"] > due["last"]) & (due["date"].str[:4] == due["last"].str[:4]), {"end": due["end"]})
 
 
 @rule(
@@ -114,7 +114,15 @@ def target_after_year(indicators: DataFrame, fields: DataFrame) -> Series:
 
 
 def _dated(indicators: DataFrame) -> Series:
-    return (indicators["target_kind"] == "date") & indicators["target_date"].str.match(r"\d{4}").fillna(value=False)
+    return (indicators["target_kind"] == "date") & matches(indicators["target_date"], _WHOLE)
+
+
+def _due(indicators: DataFrame, fields: DataFrame) -> DataFrame:
+    """Put the dates of targets beside the end of their project, where both are known: `date`, `last`, and the `end` as it is written."""
+    ends = _ends(fields)
+    rows = indicators.loc[_dated(indicators) & indicators["form"].isin(ends.index), ["form", "target_date"]]
+    last = _padded(rows["form"].map(ends["last"]), "-99")
+    return DataFrame({"date": _padded(rows["target_date"], "-00"), "last": last, "end": rows["form"].map(ends["text"])})
 
 
 def _padded(dates: Series, end: str) -> Series:
@@ -124,8 +132,7 @@ def _padded(dates: Series, end: str) -> Series:
 
 def _ends(fields: DataFrame) -> DataFrame:
     """Find when the project of each form ends: its end, else the end of its period."""
-    dated = fields[
-        fields["key"].isin(("end", "project_period")) & (fields["kind"] == "date") & fields["date"].str.match(r"\d{4}").fillna(value=False)
-    ]
+    timed = fields["key"].isin(("end", "project_period")) & (fields["kind"] == "date") & matches(fields["date"], _WHOLE)
+    dated = fields.loc[timed, ["form", "key", "date", "text"]]
     found = dated.assign(last=by_text(dated["date"], lambda date: date.rpartition("/")[2]))
     return found.sort_values("key").drop_duplicates("form").set_index("form")

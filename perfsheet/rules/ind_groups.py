@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 from pandas import DataFrame, Series
 
-from perfsheet.engine.heads import first_of_form, in_form
+from perfsheet.engine.heads import count_in_form, first_of_form, in_form
 from perfsheet.engine.levels import by_text, matches
 from perfsheet.rule import Wrong, rule
 
@@ -29,6 +29,7 @@ _STRANGERS: Final = {
     "quality": {"时效指标": r"(?:及时率|及时性|按时\w{0,4}率|按期\w{0,4}率|完成时间|完成时限)$"},
     "timeliness": {"质量指标": r"(?:合格|达标|优良)率$", "满意度指标": r"满意度$"},
 }
+_COST: Final = re.compile("成本")
 _COSTS: Final = re.compile(r"(?:成本|总成本|成本控制率|成本节约率)$")
 #: second levels that are no names of the regulation and yet in order: costs, and the first level said again
 _ACCEPTED: Final = re.compile(r"成本|^\s*(?:产出|效益|满意度)(?:指标)?\s*$")
@@ -103,7 +104,7 @@ def timeliness_or_cost_missing(indicators: DataFrame) -> Wrong:
     """
     divided = in_form(indicators, indicators["level2_key"].isin(("quantity", "quality", "timeliness")))
     timely = divided & _lacks(indicators, "level2_key", "timeliness")
-    costed = _present(indicators) & (indicators["level2"].str.contains("成本", na=False) | (indicators["level1_key"] == "cost"))
+    costed = _present(indicators) & (matches(indicators["level2"], _COST) | (indicators["level1_key"] == "cost"))
     costly = divided & ~in_form(indicators, costed)
     named = timely.map({True: "时效指标、", False: ""}) + costly.map({True: "成本指标", False: ""})
     return Wrong((timely | costly) & first_of_form(indicators), {"missing": named.str.rstrip("、")})
@@ -128,7 +129,7 @@ def too_few_or_many(indicators: DataFrame) -> Wrong:
     | 2          | 满意度   | 90%    |   |
     """
     real = indicators["subject"].notna()
-    count = real.groupby(indicators["form"]).transform("sum")
+    count = count_in_form(indicators, real)
     advice = (count < _FEW).map({True: "过少，请补充反映产出和效果的核心指标", False: "过多，请保留核心指标"})
     return Wrong(((count < _FEW) | (count > _MANY)) & (count > 0) & real & first_of_form(indicators), {"count": count, "advice": advice})
 
@@ -160,9 +161,14 @@ def level2_unknown(indicators: DataFrame) -> Series:
     ).fillna(value=True)
     unknown = ~accepted & (indicators["level1_key"] != "cost")
     by_the_book = (indicators["level2_key"] != "") & indicators["level1_key"].isin(("output", "benefit", "satisfaction"))
-    standard = by_the_book.groupby(indicators["form"]).transform("sum")
-    few = unknown.groupby(indicators["form"]).transform("sum") <= standard
-    return unknown & few & (standard >= 2) & ~indicators[unknown].duplicated(["form", "level2"]).reindex(indicators.index, fill_value=False)
+    standard = count_in_form(indicators, by_the_book)
+    few = count_in_form(indicators, unknown) <= standard
+    return (
+        unknown
+        & few
+        & (standard >= 2)
+        & ~indicators.loc[unknown, ["form", "level2"]].duplicated().reindex(indicators.index, fill_value=False)
+    )
 
 
 @rule(
@@ -192,13 +198,12 @@ def indicator_in_wrong_group(indicators: DataFrame) -> Wrong:
     right = Series(pd.NA, index=indicators.index, dtype="string")
     for level2, strangers in _STRANGERS.items():
         for name, pattern in strangers.items():
-            right = right.mask((indicators["level2_key"] == level2) & matches(indicators["subject"], re.compile(pattern)), name)
+            right = right.mask(matches(indicators["subject"], re.compile(pattern), indicators["level2_key"] == level2), name)
     within = indicators["level2_key"].isin(("quantity", "quality", "timeliness", "economic", "social", "ecological", "sustainable"))
-    right = right.mask(within & matches(indicators["subject"], _SATISFIED), "满意度指标")
-    right = right.mask(
-        indicators["level2_key"].isin(("quantity", "quality", "timeliness")) & matches(indicators["subject"], _COSTS), "成本指标"
-    )
-    strange = (indicators["level1_key"] == "satisfaction") & matches(indicators["subject"], _UNSATISFIED)
+    right = right.mask(matches(indicators["subject"], _SATISFIED, within), "满意度指标")
+    output = indicators["level2_key"].isin(("quantity", "quality", "timeliness"))
+    right = right.mask(matches(indicators["subject"], _COSTS, output), "成本指标")
+    strange = matches(indicators["subject"], _UNSATISFIED, indicators["level1_key"] == "satisfaction")
     return Wrong(right.notna() | strange, {"right": right.mask(strange, "产出或效益指标")})
 
 

@@ -12,6 +12,8 @@ from perfsheet.rule import rule
 
 _FORMS: Final = "财预〔2015〕88号、财预〔2020〕10号 附件填表说明"
 
+#: without any of these there is no placeholder
+_HINT: Final = re.compile("[XxＸｘ×✕*＊某待请此]")
 #: what a blank form leaves for the unit to replace, inside a longer text
 _PLACEHOLDER: Final = re.compile(
     r"[XＸ]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[xｘ]{2,}(?![A-Za-z0-9])|[×✕]{2,}|(?<![≥≤<>])[*＊]{2,}|某某|待填写|待补充|20[xX×*]{2}|请填写|此处填写"
@@ -70,7 +72,7 @@ def placeholder_in_name(indicators: DataFrame) -> Series:
     | 农村低保人数（≥**人） | ✓ |
     | 购置XXL号服装      | ✓ |
     """
-    return _real(indicators) & matches(indicators["name"], _PLACEHOLDER)
+    return matches(indicators["name"], _PLACEHOLDER, matches(indicators["name"], _HINT) & _real(indicators))
 
 
 @rule("IND010", ref="C06", blame="text", basis=_FORMS, message="{heading}填“{here}”，是表样的占位符，请填写实际内容")

@@ -7,7 +7,8 @@ from typing import Final
 
 from pandas import DataFrame, Series
 
-from perfsheet.engine.levels import by_text, matches, plain
+from perfsheet.engine.heads import count_in_form, first_of_form
+from perfsheet.engine.levels import by_text, coded, matches, plain
 from perfsheet.rule import Wrong, rule
 
 _TARGETS: Final = "财预〔2015〕88号第十三条：绩效指标包括产出、效益和满意度指标"
@@ -45,14 +46,13 @@ def targets_all_alike(indicators: DataFrame) -> Wrong:
     | 3          | 丁   | 合格     |   |
     """
     real = indicators["subject"].notna() & indicators["target_text"].notna() & (indicators["target_kind"] != "none")
-    by = indicators["form"]
-    count = real.groupby(by).transform("sum")
+    count = count_in_form(indicators, real)
     whole = (indicators["target_kind"] == "percent").fillna(value=False) & (indicators["target"] == 100).fillna(value=False)
     words = (indicators["target_kind"] == "words").fillna(value=False)
-    same = (real & whole).groupby(by).transform("sum") == count
-    quality = (real & words).groupby(by).transform("sum") == count
+    same = count_in_form(indicators, real & whole) == count
+    quality = count_in_form(indicators, real & words) == count
     what = same.map({True: "全部是 100%", False: "全部是定性的"})
-    first = real & ~indicators[real].duplicated("form").reindex(indicators.index, fill_value=True)
+    first = first_of_form(indicators, real)
     return Wrong(first & (count >= _ENOUGH) & (same | quality), {"count": count, "what": what})
 
 
@@ -76,9 +76,13 @@ def indicator_twice(indicators: DataFrame) -> Series:
     | 1          | 质量指标 | 合格率   | 90%    | ✓ |
     | 1          | 数量指标 | 指标3：  |        | ✓ |
     """
-    second = by_text(indicators["level2"], plain)
-    named = indicators.assign(second=second)[indicators["subject"].notna() & ~_is_number(indicators["subject"])]
-    return named.duplicated(["form", "level1_key", "second", "subject"])
+    named = indicators["subject"].notna() & ~_is_number(indicators["subject"])
+    rows = indicators.loc[named, ["form"]].assign(
+        level1=indicators["level1_key"].cat.codes[named],
+        level2=coded(by_text(indicators["level2"], plain))[0][named],
+        subject=coded(indicators["subject"])[0][named],
+    )
+    return rows.duplicated()
 
 
 @rule(

@@ -21,14 +21,17 @@ _BAD: Final = re.compile(
     r"^(?!.*(?:无|零|未|不|防|少|减|降|免|抽|处|办|结|纠|查)).*(?:事故|伤亡|死亡|投诉|差错|失误|违规|违纪|超支|辍学|流失|发病|死亡|损失|误差)(?:人?[数率]|次数|起数|件数|人次|发生率|发生次数|发生起数|面积|金额)$"
 )
 _BOUNDED: Final = re.compile(
-    r"(?:合格|达标|覆盖|及时|到位|通过|准确|知晓|普及|优良|出勤|完好|入学|巩固|接种|签到|处置|查处|查明|办结|支付|发放|满意|签约|失败|参保|使用|有效)率$"
+    r"(?:合格|达标|覆盖|及时|到位|通过|准确|知晓|普及|优良|出勤|完好|入学|巩固|接种|签到|处置|查处|查明|办结|支付|发放|签约|失败|参保|使用|有效)率$"
 )
+_SATISFIED: Final = re.compile("满意[度率]$|满意程度$")
 _VAGUE: Final = re.compile(
     r"提升|提高|改善|加强|增强|完善|优化|巩固|促进|推动|明显|显著|有效|良好|较好|较高|保障有力|作用|影响|满意|长期|持续"
 )
 _CLEAR: Final = re.compile(r"\d|合格|达标|符合|通过|制度|标准|[零一二三四五六七八九十百千万两]+(?:次|个|人|项|场|份|篇|套|处|天|月)")
 _MONEY_WORDS: Final = re.compile(r"经费|资金|补助|补贴|金额|费用|支出|投入|拨款|预算|奖金|工资")
 _BOUND: Final = re.compile(r"^\s*(?:[≥≤><≧≦＞＜⩾⩽]|>=|<=|不低于|不少于|不超过|不高于|大于|小于)")
+_LOWER: Final = re.compile("[≥>]")
+_MEASURED: Final = re.compile(r"[（(][^（()）]{1,12}[)）]|率|数$|次数|人数|户数|%")
 _LONGEST_WORDS: Final = 14
 
 
@@ -51,11 +54,8 @@ def quantitative_without_figure(indicators: DataFrame) -> Series:
     | 定量   |          | ✓ |
     """
     quantitative = matches(indicators["nature"], re.compile("定量")) & ~matches(indicators["nature"], re.compile("定性"))
-    return (
-        quantitative
-        & (indicators["target_kind"] == "words")
-        & ~matches(indicators["target_text"], re.compile(r"\d|[一二三四五六七八九十两]"))
-    )
+    words = quantitative & (indicators["target_kind"] == "words")
+    return words & ~matches(indicators["target_text"], re.compile(r"\d|[一二三四五六七八九十两]"), words)
 
 
 @rule(
@@ -76,7 +76,7 @@ def value_not_separated(indicators: DataFrame, headings: DataFrame) -> Series:
     | 1          | ≥          | 95     | %       | ✓ |
     | 1          |            | 合格   |         | ✓ |
     """
-    own_sign = asks_for(indicators, headings, "indicators.comparator") & matches(indicators["target_text"], _BOUND)
+    own_sign = matches(indicators["target_text"], _BOUND, asks_for(indicators, headings, "indicators.comparator"))
     figure = indicators["target_kind"].isin(("number", "percent"))
     own_measure = (
         asks_for(indicators, headings, "indicators.measure")
@@ -108,9 +108,10 @@ def cost_with_lower_bound(indicators: DataFrame) -> Wrong:
     | 成本指标 | 亩均补助标准 | ≥1600元   | ✓ |
     | 数量指标 | 培训人数     | ≥90人     | ✓ |
     """
-    cost = (indicators["level1_key"] == "cost") | indicators["level2"].str.contains("成本", na=False)
-    named = matches(indicators["subject"], _COST) & ~matches(indicators["subject"], _SAVED)
-    return Wrong(cost & named & indicators["comparator"].isin(("≥", ">")), {"shown": _without_sign(indicators["target_text"])})
+    cost = (indicators["level1_key"] == "cost") | matches(indicators["level2"], re.compile("成本"))
+    lower = cost & matches(indicators["comparator"], _LOWER)
+    named = matches(indicators["subject"], _COST, lower) & ~matches(indicators["subject"], _SAVED, lower)
+    return _with_shown(indicators, named)
 
 
 @rule(
@@ -132,8 +133,8 @@ def bad_thing_with_lower_bound(indicators: DataFrame) -> Wrong:
     | 投诉办结率     | ≥95%   | ✓ |
     | 安全事故下降率 | ≥10%   | ✓ |
     """
-    wrong = matches(indicators["subject"], _BAD) & indicators["comparator"].isin(("≥", ">")) & (indicators["target"] > 0)
-    return Wrong(wrong, {"shown": _without_sign(indicators["target_text"])})
+    lower = matches(indicators["comparator"], _LOWER) & (indicators["target"] > 0).fillna(value=False)
+    return _with_shown(indicators, matches(indicators["subject"], _BAD, lower))
 
 
 @rule(
@@ -152,10 +153,11 @@ def satisfaction_out_of_range(indicators: DataFrame) -> DataFrame:
     | 满意度指标 | 家长满意度 | ≥90%  | 100%   | ✓ |
     | 效益指标   | 收入增长率 | ≥120% | 130%   | ✓ |
     """
-    asked = matches(indicators["subject"], re.compile("满意[度率]$|满意程度$"))
-    return DataFrame(
-        {column: asked & _percent(indicators, column) & ~indicators[column].between(0, 100) for column in ("target", "actual", "forecast")}
-    )
+    beyond = {
+        column: _percent(indicators, column) & ~indicators[column].between(0, 100).fillna(value=True)
+        for column in ("target", "actual", "forecast")
+    }
+    return DataFrame({column: matches(indicators["subject"], _SATISFIED, rows) for column, rows in beyond.items()})
 
 
 @rule(
@@ -177,10 +179,10 @@ def rate_above_whole(indicators: DataFrame) -> DataFrame:
     | 产值增长率   | ≥120%  | 130%   | ✓ |
     | 任务完成率   | ≥100%  | 120%   | ✓ |
     """
-    bounded = matches(indicators["subject"], _BOUNDED) & ~matches(indicators["subject"], re.compile("满意"))
-    return DataFrame(
-        {column: bounded & _percent(indicators, column) & (indicators[column] > 100) for column in ("target", "actual", "forecast")}
-    )
+    above = {
+        column: _percent(indicators, column) & (indicators[column] > 100).fillna(value=False) for column in ("target", "actual", "forecast")
+    }
+    return DataFrame({column: matches(indicators["subject"], _BOUNDED, rows) for column, rows in above.items()})
 
 
 @rule(
@@ -199,7 +201,7 @@ def percent_in_words(indicators: DataFrame) -> Series:
     | ≥100百分比  | ✗ |
     | ≥100%       | ✓ |
     """
-    return matches(indicators["target_text"], re.compile("百分比|百分之|百分数")) & indicators["target"].notna()
+    return matches(indicators["target_text"], re.compile("百分比|百分之|百分数"), _percent(indicators, "target"))
 
 
 @rule(
@@ -223,9 +225,10 @@ def vague_target(indicators: DataFrame) -> Series:
     | 验收质量     | 合格     |                  | ✓ |
     """
     short = indicators["target_text"].str.len() <= _LONGEST_WORDS
-    vague = matches(indicators["target_text"], _VAGUE) & ~matches(indicators["target_text"], _CLEAR)
+    words = indicators["subject"].notna() & (indicators["target_kind"] == "words")
+    vague = matches(indicators["target_text"], _VAGUE, words) & ~matches(indicators["target_text"], _CLEAR, words)
     explained = indicators[["standard", "explanation", "evidence", "note"]].notna().any(axis=1)
-    return indicators["subject"].notna() & (indicators["target_kind"] == "words") & short & vague & ~explained
+    return vague & short & ~explained
 
 
 @rule(
@@ -245,8 +248,8 @@ def money_as_quantity(indicators: DataFrame) -> Series:
     | 数量指标 | 补助人数     | 120人   | ✓ |
     | 成本指标 | 补助经费     | 72890元 | ✓ |
     """
-    money = indicators["measure"].isin(tuple(MONEY)) & indicators["target"].notna()
-    return (indicators["level2_key"] == "quantity") & money & matches(indicators["subject"], _MONEY_WORDS)
+    money = by_text(indicators["measure"], MONEY.get, "Int64").notna() & indicators["target"].notna()
+    return matches(indicators["subject"], _MONEY_WORDS, money & (indicators["level2_key"] == "quantity"))
 
 
 @rule(
@@ -269,13 +272,15 @@ def target_without_measure(indicators: DataFrame) -> Series:
     | 受益人数（人） | 132    | ✓ |
     | 合格率         | ≥95%   | ✓ |
     """
-    named = matches(indicators["name"], re.compile(r"[（(][^（()）]{1,12}[)）]|率|数$|次数|人数|户数|%"))
-    return indicators["subject"].notna() & (indicators["target_kind"] == "number") & indicators["measure"].isna() & ~named
+    bare = indicators["subject"].notna() & (indicators["target_kind"] == "number") & indicators["measure"].isna()
+    return bare & ~matches(indicators["name"], _MEASURED, bare)
 
 
 def _percent(indicators: DataFrame, column: str) -> Series:
     return (indicators[f"{column}_kind"] == "percent").fillna(value=False)
 
 
-def _without_sign(texts: Series) -> Series:
-    return by_text(texts, lambda text: _BOUND.sub("", text).strip())
+def _with_shown(indicators: DataFrame, wrong: Series) -> Wrong:
+    """Give the message the targets without their sign."""
+    texts = indicators["target_text"].where(wrong)
+    return Wrong(wrong, {"shown": by_text(texts, lambda text: _BOUND.sub("", text).strip())})
