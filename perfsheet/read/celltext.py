@@ -32,6 +32,8 @@ _RICH = re.compile(
     rb"(?:\s|<t(?: [^<>]*)?>[^<]*+</t>|<t/>|<phoneticPr [^<>]*+>|<rPh [^<>]*+><t(?: [^<>]*)?>[^<]*+</t></rPh>"
     rb"|<r>\s*(?:<rPr>(?:\s|<[A-Za-z]+(?: [^<>]*)?/>)*+</rPr>|<rPr/>)?\s*(?:<t(?: [^<>]*)?>[^<]*+</t>|<t/>)?\s*</r>)*+"
 )
+#: stands between texts that are parsed together; nobody writes it
+_BETWEEN = "\ue0ff\ue0fe\ue0ff".encode()
 _RUN_TEXT = re.compile(rb"<t(?: [^<>]*)?>([^<]*)</t>")
 
 
@@ -78,14 +80,22 @@ def decoded(raws: Collection[bytes]) -> list[str]:
 
 
 def _parsed(raws: list[bytes]) -> list[str]:
-    """Let libxml2 resolve references: many texts at once, as the children of one element."""
+    """Let libxml2 resolve references: many texts at once, as the content of one element."""
+    joined = _BETWEEN.join(raws)
+    texts = (_element(joined).text or "").split(_BETWEEN.decode()) if len(joined) < _ROOM else []
+    if len(texts) == len(raws):
+        return texts
+    return [_element(raw).text or "" for raw in raws]  # too long for one element, or one of them holds what parts them
+
+
+def _element(content: bytes) -> etree._Element:
     try:
-        root = etree.fromstring(b"<a><b>" + b"</b><b>".join(raws) + b"</b></a>", etree.XMLParser(**_PARSER_OPTIONS))
+        root = etree.fromstring(b"<a>" + content + b"</a>", etree.XMLParser(**_PARSER_OPTIONS))
     except etree.XMLSyntaxError:
         raise Odd("references") from None
-    if any(map(len, root)):
+    if len(root):
         raise Odd("entity in text")
-    return [child.text or "" for child in root]
+    return root
 
 
 def clean(text: str) -> str:
