@@ -106,7 +106,7 @@ def amount_too_large(amounts: DataFrame) -> Wrong:
     blame="text",
     severity="note",
     basis="各级财政部门填表说明：金额栏只填数字",
-    message="{heading}填“{here}”，应只填数字 {value}，不带单位、空格和全角字符",
+    message="{heading}填“{here}”，请只填数字 {value}，不带单位、空格和全角字符",
     expected="{value}",
     after="BUD015",
 )

@@ -117,7 +117,7 @@ def timeliness_or_cost_missing(indicators: DataFrame) -> Wrong:
     blame="name",
     severity="note",
     basis=_GUIDE + "：指标应精简、能反映核心产出和效果",
-    message="本表共有 {count} 个指标，{advice}",
+    message="本表共有 {count} 个指标，请{advice}",
 )
 def too_few_or_many(indicators: DataFrame) -> Wrong:
     """指标不宜过少，也不宜冗长细碎。
@@ -130,7 +130,7 @@ def too_few_or_many(indicators: DataFrame) -> Wrong:
     """
     real = indicators["subject"].notna()
     count = count_in_form(indicators, real)
-    advice = (count < _FEW).map({True: "过少，请补充反映产出和效果的核心指标", False: "过多，请保留核心指标"})
+    advice = (count < _FEW).map({True: "补充反映产出和效果的核心指标", False: "精简，只保留核心指标"})
     return Wrong(((count < _FEW) | (count > _MANY)) & (count > 0) & real & first_of_form(indicators), {"count": count, "advice": advice})
 
 
