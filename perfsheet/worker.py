@@ -79,14 +79,20 @@ def serve(pipe: Connection, job: Job, memory: int, seconds: float) -> None:
     with _Confession(pipe):
         reader, encoder = resolve_name(job.reader), resolve_name(job.encoder)
     _limit(memory)
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)  # what reading makes has hardly a cycle: the collector need not look so often
+    rest_collector()
     pipe.send(None)
     while (task := _next(pipe)) is not None:
         faulthandler.dump_traceback_later(seconds, exit=True, file=2)
         with _Confession(pipe):
             pipe.send(work(task, job, reader, encoder))
         faulthandler.cancel_dump_traceback_later()
+
+
+def rest_collector() -> None:
+    """Let the collector of cycles look less often: what reading makes has hardly one, and looking through all of it costs more than reading."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def work(task: Task, job: Job, reader: Reader, encoder: Encoder) -> Chunk:
