@@ -252,31 +252,58 @@ def _level(sheet: Sheet, col: int, label: str, rows: int, *, first_row: bool) ->
 
 
 def _indicator(sheet: Sheet) -> None:
-    layout, rng, words = sheet.layout, sheet.rng, sheet.words
-    sheet.put(4, words.indicator())
-    measure, figure, weight = words.measure(), rng.randint(1, 5000), rng.randint(1, 20)
-    typed = rng.random() < 0.7
-    for col, label in enumerate(layout.columns, 5):
-        _value(sheet, col, "".join(label.split()), (measure, figure, weight), typed=typed)
+    """Fill a row in; what the target is like decides what was reached."""
+    rng = sheet.rng
+    sheet.put(4, sheet.words.indicator())
+    target = _target(sheet)
+    weight = rng.choice([2, 3, 4, 5, 5, 6, 8, 10, 10, 15, 20])
+    for col, label in enumerate(sheet.layout.columns, 5):
+        value = _value(sheet, "".join(label.split()), target, weight)
+        if value != "":
+            sheet.put(col, value)
     sheet.row += 1
 
 
-def _value(sheet: Sheet, col: int, label: str, drawn: tuple[str, int, int], *, typed: bool) -> None:
-    rng, words, (measure, figure, weight) = sheet.rng, sheet.words, drawn
+class Target(NamedTuple):
+    """What a row promises: its text, and figure and measure where it has them."""
+
+    text: str
+    figure: float | None = None
+    measure: str = ""
+
+
+def _target(sheet: Sheet) -> Target:
+    """Draw a target as a district's 3,000 are spread: a third need none, a fifth are words, the others figures of all spellings."""
+    rng, words, kind = sheet.rng, sheet.words, sheet.rng.random()
+    if kind < 0.2:
+        return Target("不适用")
+    if kind < 0.42:
+        return Target(words.state())
+    if kind < 0.65:
+        figure = rng.choice([80, 85, 90, 92, 95, 98, 100])
+        return Target(f"{rng.choice(['≥', '', '=', '不低于'])}{figure}%", figure, "%")
+    figure, measure = rng.choice([rng.randint(1, 12), rng.randint(1, 99), rng.randint(100, 5000)]), words.measure()
+    if kind < 0.9:
+        return Target(f"{rng.choice(['≥', '≥', '≤', '', '='])}{figure}{measure}", figure, measure)
+    return Target(f"不超过{figure / 100:.2f}万元", figure / 100, "万元")
+
+
+def _value(sheet: Sheet, label: str, target: Target, weight: int) -> str | float:
+    """Fill in what a column asks for."""
+    rng, words = sheet.rng, sheet.words
     if label.endswith("单位"):
-        sheet.put(col, measure)
-    elif label in ("分值", "权重"):
-        sheet.put(col, float(weight))
-    elif "得分" in label:
-        sheet.put(col, round(weight * rng.choice([1, 1, rng.uniform(0.5, 1)]), 2))
-    elif "原因" in label:
-        cause = words.cause()
-        if cause:
-            sheet.put(col, cause)
-    elif label in ("备注", "指标解释"):
-        if rng.random() < 0.3:
-            sheet.put(col, words.prose(1))
-    elif "指标值" in label:
-        sheet.put(col, f"{rng.choice(['≥', '≤', '', '不低于', '='])}{figure}{measure}" if typed else words.state())
-    else:
-        sheet.put(col, f"{round(figure * rng.uniform(0.8, 1.2))}{measure}" if typed else words.state())
+        return target.measure
+    if label in ("分值", "权重"):
+        return float(weight)
+    if "得分" in label:
+        return float(weight) if rng.random() < 0.7 else round(weight * rng.uniform(0.5, 1), 1)
+    if "原因" in label:
+        return words.cause()
+    if label in ("备注", "指标解释"):
+        return words.prose(1) if rng.random() < 0.2 else ""
+    if "指标值" in label:
+        return target.text
+    if target.figure is None:
+        return target.text if target.text == "不适用" else words.state()
+    reached = target.figure if rng.random() < 0.6 else round(target.figure * rng.uniform(0.8, 1.2), 2)
+    return f"{reached:g}{target.measure}"

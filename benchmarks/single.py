@@ -53,9 +53,6 @@ def measure(first: Files, second: Files, runs: int, say: Callable[[str], None]) 
     """Measure reading `first` with nothing remembered, then `second`: the same layouts, filled in otherwise."""
     parse_alone(first[:SLICE])
     read(first[:SLICE])  # what is loaded once is loaded
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)  # as perfsheet.worker.serve does
     rest_collector()  # as workers do
     found: list[tuple[float, float, float, float]] = []
     parts: list[dict[str, float]] = []
