@@ -17,8 +17,8 @@ from tests.scoring.forms import batch_of
 
 HERE = Path(__file__).parent / "scoring"
 #: outputs that name a part and its recomputed figure
-PARTS = ("execution", "rate", "score", "scores", "total", "recomputed", "weights", "level", "grade", "without")
-PART_OF = {"score": "indicator", "scores": "indicator"}
+PARTS = ("execution", "rate", "score", "scores", "total", "recomputed", "weights", "level", "grade", "without", "rates", "levels")
+PART_OF = {"score": "indicator", "scores": "indicator", "rates": "rate", "levels": "level"}
 FACTS = ("reached", "differs")
 FIGURES = ("low", "high", "weight", "ratio", "claimed", "places")
 
@@ -45,9 +45,11 @@ def test_a_case_comes_out_as_an_official_would_work_it_out(case: Mapping[str, An
         assert not (scores.parts["part"] == said[key]).any()
         return
     rows = scores.parts.index[scores.parts["part"] == PART_OF.get(key, key)]
-    wanted = said[key] if key == "scores" else [said[key]]
+    wanted = said[key] if isinstance(said[key], list) else [said[key]]
     column = "computed_text" if key == "grade" else "computed"
     assert [_plain(value) for value in scores.parts.loc[rows, column]] == wanted
+    if "off" in said:
+        assert scores.parts.loc[rows, "differs"].tolist() == said["off"]
     row = scores.parts.loc[rows[0]]
     for fact in FACTS:
         if fact in said:

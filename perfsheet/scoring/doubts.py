@@ -12,11 +12,11 @@ DOUBTS: Final = {
     "no_spent": "没有执行数，无法计算执行率",
     "zero_budget": "预算数为 0，执行率无法计算",
     "negative_money": "预算数或执行数为负数，执行率无法计算",
-    "assumed_weight": "表上没有写预算执行的分值，按政策规定的分值折算，仅供参考",
+    "assumed_weight": "表上没有写预算执行的分值，按政策规定的分值折算",
     "execution_rule": "预算执行率作为指标填报，按“完成比例”与按“执行率×分值”得分不同",
     # weight
     "no_weight": "没有分值，无法折算得分",
-    "shared_weight": "没有单项分值，按上级分值平均分配折算，仅供参考",
+    "shared_weight": "没有单项分值，按上级分值平均分配折算",
     "negative_weight": "分值为负数，无法折算得分",
     # target and actual
     "no_target": "没有指标值，无法折算得分",
@@ -41,7 +41,7 @@ DOUBTS: Final = {
     # arithmetic
     "zero_target": "指标值为 0，无法按完成比例折算得分",
     "negative_target": "指标值为负数，无法按完成比例折算得分",
-    "range": "指标值是区间，实际完成值在区间外，按最近一端折算，仅供参考",
+    "range": "指标值是区间，实际完成值在区间外，按最近一端折算",
     "over": "实际完成值超出指标值较多，政策要求按偏离程度酌情扣分",
     "own_standard": "表上另有评分标准，未按该标准折算",
     "coefficient": "得分系数不在 0 到 100% 之间",
