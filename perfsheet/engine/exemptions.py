@@ -35,7 +35,9 @@ def with_exemptions(findings: DataFrame, batch: Batch, exempt: Sequence[Exemptio
         else:
             status, used = findings["status"].mask(covered, "exempt"), findings["exempt"].mask(covered, str(exemption))
             findings = findings.assign(status=status, exempt=used)
-    return pd.concat([findings, *said], ignore_index=True) if said else findings
+    if not said:
+        return findings
+    return pd.concat([findings, *said]).sort_values(["file", "form"], kind="stable", na_position="first", ignore_index=True)
 
 
 def _covered(findings: DataFrame, batch: Batch, exemption: Exemption) -> Series:

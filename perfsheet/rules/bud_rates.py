@@ -238,9 +238,11 @@ def low_rate_unexplained(funds: DataFrame, headings: DataFrame, policy: Policy) 
 
     政策没有规定比例的，或表上没有“原因”栏的，不要求。
 
+    以政策 execution.reason_below = 0.9 为例：
+
     | funds | source | budget | spent | reason   |   |
-    | 1     | total  | 100    | 85    |          | ✓ |
-    | 2     | total  | 100    | 95    |          | ✓ |
+    | 1     | total  | 100    | 85    |          | ✗ |
+    | 2     | total  | 100    | 90    |          | ✓ |
     | 3     | total  | 100    | 85    | 招标结余 | ✓ |
     """
     limit = policy.execution.reason_below.value
