@@ -10,7 +10,7 @@ STAMP  := $(VENV)/.perfsheet-installed
 
 export PYTHONUTF8 := 1
 
-.PHONY: demo test lint types bench docs rules check soak samples clean
+.PHONY: demo test lint types bench docs check soak samples clean
 
 demo: $(STAMP)  ## read the made-up county's returned files and say where to look
 	rm -rf demo-out
@@ -33,12 +33,8 @@ types: $(STAMP)
 bench: $(STAMP)  ## measure the costs that docs and issues promise
 	$(BIN)/python -m benchmarks
 
-docs: $(STAMP)  ## write the page of rules, and check that every command and link in the documents holds
-	$(BIN)/python docs/generate.py
-	$(BIN)/python -m pytest tests/test_readme.py tests/test_rules_page.py
-
-rules: $(STAMP)  ## write docs/rules.md anew from the rules
-	$(BIN)/perfsheet list rules --format markdown > docs/rules.md
+docs: $(STAMP)  ## check that every command and link in the documents holds
+	$(BIN)/python -m pytest tests/test_readme.py tests/test_rulebook.py
 
 check: lint types test  ## what must be green before a commit is shared
 
