@@ -10,7 +10,7 @@ STAMP  := $(VENV)/.perfsheet-installed
 
 export PYTHONUTF8 := 1
 
-.PHONY: demo test lint types bench docs check soak samples clean
+.PHONY: demo test lint types bench docs rules check soak samples clean
 
 demo: $(STAMP)  ## read the made-up county's returned files and say where to look
 	rm -rf demo-out
@@ -35,6 +35,9 @@ bench: $(STAMP)  ## measure the costs that docs and issues promise
 
 docs: $(STAMP)  ## check that every command and link in the documents holds
 	$(BIN)/python -m pytest tests/test_readme.py tests/test_rulebook.py
+
+rules: $(STAMP)  ## write docs/rules.md anew from the rules
+	$(BIN)/perfsheet list rules --format markdown > docs/rules.md
 
 check: lint types test  ## what must be green before a commit is shared
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -79,6 +79,47 @@ def explained(one: Entry) -> Iterator[str]:
     yield from ([f"核对要点：{one.ref}"] if one.ref else [])
     yield f"提示语：{_PLACE.sub('…', one.message)}"
     yield f"各地可在政策文件里调整轻重：[[severity]] 下写 {one.code}"
+
+
+def as_markdown(some: Iterable[Entry]) -> Iterator[str]:
+    """Write the whole rulebook as a page of Markdown, line by line."""
+    listed = list(some)
+    yield "# 核对规则"
+    yield ""
+    yield "本页由 `make rules` 从程序中的规则生成，请勿手工修改。一条规则的说明、例子和依据，也可用 `perfsheet explain 编号` 查看。"
+    yield ""
+    yield "错误：必须改正才能接收。警告：请核对或说明。提示：供参考。各地可在政策文件的 `[[severity]]` 里调整，用 `[[exempt]]` 豁免。"
+    for family, name in FAMILIES.items():
+        own = [one for one in listed if one.family == family]
+        if own:
+            yield from ("", f"## {family} {name}", "")
+            yield from _table(own)
+            yield from (line for one in own if one.text != one.title for line in _section(one))
+
+
+def _table(own: Iterable[Entry]) -> Iterator[str]:
+    yield "| 编号 | 轻重 | 适用 | 内容 | 要点 |"
+    yield "|---|---|---|---|---|"
+    for one in own:
+        stages = "、".join(STAGES[stage] for stage in one.stages) or "各种表"
+        severity = SEVERITIES[one.severity] + ("" if one.status == "active" else f"（{STATUSES[one.status]}）")
+        yield f"| {one.code} | {severity} | {stages} | {one.title.replace('|', '｜')} | {one.ref} |"
+
+
+def _section(one: Entry) -> Iterator[str]:
+    yield from ("", f"### {one.code} {one.title.rstrip('。')}", "")
+    yield from _spaced(one.text.splitlines()[1:])
+    yield from ("", f"依据：{one.basis}。" if one.basis else "", f"提示语：{_PLACE.sub('…', one.message)}")
+
+
+def _spaced(lines: Iterable[str]) -> Iterator[str]:
+    """Give drawn tables the line of dashes that Markdown wants."""
+    head = True
+    for line in lines:
+        yield line
+        if line.startswith("|") and head:
+            yield "|" + "---|" * (line.count("|") - 1)
+        head = not line.startswith("|")
 
 
 def _of_rule(rule: Rule) -> Entry:

@@ -1,6 +1,8 @@
-"""The rulebook: every finding there can be, looked up and explained."""
+"""The rulebook: docs/rules.md is what the rules say, and each can be looked up."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +10,19 @@ from perfsheet.engine.drawn import drawn
 from perfsheet.engine.page import read_page
 from perfsheet.errors import PerfsheetError
 from perfsheet.rule import FAMILIES
-from perfsheet.rulebook import entries, entry, explained, of_family
+from perfsheet.rulebook import as_markdown, entries, entry, explained, of_family
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "rules.md"
+
+
+def test_the_document_is_what_the_rules_say_now():
+    expected = "\n".join(as_markdown(of_family(None))) + "\n"
+    assert DOCUMENT.read_text(encoding="utf-8") == expected, "the rules have changed: run `make rules`"
+
+
+def test_every_code_of_the_document_is_an_entry_and_the_other_way_round():
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert all(f"| {code} |" in text for code in entries())
 
 
 def test_entries_are_in_the_order_of_families():

@@ -35,9 +35,14 @@ def policies() -> None:
 
 @listing.command("rules", cls=Command, epilog="例：perfsheet list rules --family BUD")
 @click.option("--family", metavar="XXX", help="只列一类：REA、BUD、IND、WGT、SCO、MON、TXT 或 BAT。")
-def rules(family: str | None) -> None:
+@click.option("--format", "shape", type=click.Choice(["text", "markdown"]), default="text", help="text（默认），或带说明和例子的 markdown。")
+def rules(family: str | None, shape: str) -> None:
     """列出核对规则。"""
-    from perfsheet.rulebook import SEVERITIES, of_family  # noqa: PLC0415  # brings pandas, which help goes without
+    from perfsheet.rulebook import SEVERITIES, as_markdown, of_family  # noqa: PLC0415  # brings pandas, which help goes without
 
+    if shape == "markdown":
+        for line in as_markdown(of_family(family)):
+            click.echo(line)
+        return
     for one in of_family(family):
         click.echo(f"{one.code}  {SEVERITIES[one.severity]}  {one.title}")
