@@ -29,7 +29,7 @@ pytestmark = pytest.mark.skipif(not REALFORMS.is_dir(), reason="the published fo
 
 JUDGED = Path(__file__).with_name("realforms_judged.csv")
 #: families whose findings are judged line by line
-FAMILIES = ("WGT", "SCO", "MON", "TXT")
+FAMILIES = ("BUD", "IND", "WGT", "SCO", "MON", "TXT")
 #: at most so much of the warnings may be wrong
 _WRONG_WARNINGS = 0.05
 
