@@ -78,7 +78,7 @@ def _structured(table: DataFrame, funds: DataFrame) -> DataFrame:
     several = total.groupby(column).transform("sum") > 1
     segment = before.where(heads, before - total).where(several, 0)
     table = table.assign(family=pd.Categorical(family), block=table.groupby(["form", "key", segment]).ngroup())
-    few = {name: pd.Categorical(table[name]) for name in ("key", "kind", "unit")}
+    few = {name: pd.Categorical(table[name]) for name in ("key", "kind")}
     return table.assign(**few, doubtful=_doubtful(table), listed=table["form"].isin(funds.loc[funds["source"].isin(_REST), "form"]))
 
 

@@ -73,7 +73,8 @@ class Material:
         names = values["kind"].to_numpy(dtype=object, na_value="unknown")
         stage = pd.Categorical([next((s for s in STAGES if name.endswith(s)), "") for name in names], ["", *STAGES])
         scope = pd.Categorical([next((s for s in SCOPES if name.startswith(s)), "project") for name in names], SCOPES)
-        return values.assign(form_kind=pd.Categorical(names), stage=stage, scope=scope)
+        kinds = [name.encode("utf-8", "replace").decode() for name in names]  # categories are hashed: a lone surrogate cannot be
+        return values.assign(form_kind=pd.Categorical(kinds), stage=stage, scope=scope)
 
     def _joined(self, name: str) -> Table:
         if name == "amounts":
@@ -87,7 +88,14 @@ class Material:
 
 
 def _with_sources(funds: DataFrame) -> DataFrame:
-    return funds.assign(source=pd.Categorical(funds["source"]))
+    sources = pd.Categorical(funds["source"])
+    if any(not _is_text(source) for source in sources.categories):  # categories are hashed: a lone surrogate cannot be
+        return funds
+    return funds.assign(source=sources)
+
+
+def _is_text(word: str) -> bool:
+    return word.encode("utf-8", "replace").decode() == word
 
 
 #: table → what is added to it

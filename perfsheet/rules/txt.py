@@ -130,7 +130,7 @@ def prose_too_long(fields: DataFrame, policy: Policy) -> Wrong:
     return Wrong(length > limit, {"length": length, "limit": Series(limit, index=rows.index), "label": names})
 
 
-@rule("TXT008", ref="C14", blame="text", severity="note", basis="文字校对", message="“{here}”中有重复的字词或标点，请校对")
+@rule("TXT008", ref="C14", blame="text", severity="note", basis="财预〔2015〕88号：绩效目标文字应当准确", message="“{here}”中有重复的字词或标点，请校对")
 def doubled_word_in_goal(goals: DataFrame) -> Series:
     """目标和完成情况中不应有重复的字词或标点（的的、，，、。。）。
 
