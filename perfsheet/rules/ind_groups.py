@@ -9,7 +9,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import count_in_form, first_of_form, in_form
-from perfsheet.engine.levels import by_text, matches
+from perfsheet.engine.levels import by_text, matches, plain
 from perfsheet.rule import Wrong, rule
 
 _TARGETS: Final = "财预〔2015〕88号第十三条：绩效指标包括产出、效益和满意度指标"
@@ -29,10 +29,10 @@ _STRANGERS: Final = {
     "quality": {"时效指标": r"(?:及时率|及时性|按时\w{0,4}率|按期\w{0,4}率|完成时间|完成时限)$"},
     "timeliness": {"质量指标": r"(?:合格|达标|优良)率$", "满意度指标": r"满意度$"},
 }
-_COST: Final = re.compile("成本")
+_COST: Final = re.compile(r"成\s*本")
 _COSTS: Final = re.compile(r"(?:成本|总成本|成本控制率|成本节约率)$")
 #: second levels that are no names of the regulation and yet in order: costs, and the first level said again
-_ACCEPTED: Final = re.compile(r"成本|^\s*(?:产出|效益|满意度)(?:指标)?\s*$")
+_ACCEPTED: Final = re.compile(r"成本|^(?:产出|效益|满意度)(?:指标)?$")
 _NOTHING: Final = re.compile(r"不适用|不适应|^无$")
 
 
@@ -157,7 +157,7 @@ def level2_unknown(indicators: DataFrame) -> Series:
     | 2          | 满意度指标 | 服务对象满意度指标 | 播出满意度 | ✓ |
     """
     accepted = (indicators["level2_key"] != "") | by_text(
-        indicators["level2"], lambda text: bool(_ACCEPTED.search(text)), "boolean"
+        indicators["level2"], lambda text: bool(_ACCEPTED.search(plain(text))), "boolean"
     ).fillna(value=True)
     unknown = ~accepted & (indicators["level1_key"] != "cost")
     by_the_book = (indicators["level2_key"] != "") & indicators["level1_key"].isin(("output", "benefit", "satisfaction"))

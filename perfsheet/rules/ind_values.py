@@ -108,7 +108,7 @@ def cost_with_lower_bound(indicators: DataFrame) -> Wrong:
     | 成本指标 | 亩均补助标准 | ≥1600元   | ✓ |
     | 数量指标 | 培训人数     | ≥90人     | ✓ |
     """
-    cost = (indicators["level1_key"] == "cost") | matches(indicators["level2"], re.compile("成本"))
+    cost = (indicators["level1_key"] == "cost") | matches(indicators["level2"], re.compile(r"成\s*本"))
     lower = cost & matches(indicators["comparator"], _LOWER)
     named = matches(indicators["subject"], _COST, lower) & ~matches(indicators["subject"], _SAVED, lower)
     return _with_shown(indicators, named)
