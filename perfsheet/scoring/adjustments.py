@@ -83,4 +83,5 @@ def own_standard(rows: Columns, judged: Judged) -> Judged:
 
 
 def is_execution(text: str) -> bool:
+    """Tell whether the label of a level is budget execution, whatever points it carries."""
     return bool(_EXECUTION.fullmatch(_BRACKETS.sub("", "".join(text.split()))))

@@ -122,6 +122,7 @@ def _way(text: str) -> int:
 
 
 def of_name(name: str) -> int:
+    """Say which way the name of an indicator points: MORE, LESS, BARE for nothing said, STRANGE where it is unclear."""
     plain = "".join(name.split())
     if not _HINT.search(plain):
         return BARE

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isnan
 from typing import Any, Final
 
 from perfsheet.figures import round_points
@@ -151,9 +152,11 @@ def _sum(row: _Row) -> str:
     if row.part == "level":
         return f"{int(row.actual)} 项指标的分值相加 = {plain(row.computed)}"
     named = (("执行", row.target), ("指标", row.actual))
-    terms = " + ".join(f"{name} {plain(part)}" for name, part in named if part == part)  # noqa: PLR0124  # not NaN
+    terms = [(name, part) for name, part in named if not isnan(part)]
     kind = {"weights": "分值：", "recomputed": "重算："}.get(row.part, "")
-    return f"{kind}{terms} = {plain(row.computed)}"
+    if len(terms) == 1:
+        return f"{kind}{terms[0][0]}各项相加 = {plain(row.computed)}"
+    return f"{kind}{' + '.join(f'{name} {plain(part)}' for name, part in terms)} = {plain(row.computed)}"
 
 
 def _grade(row: _Row) -> str:

@@ -59,9 +59,7 @@ def execution_block(at: Context, rates: Block) -> Block:
     assumed = np.isnan(weight)
     weight = np.where(assumed, at.terms.execution_weight, weight)
     money, printed = at.money, _right_rates(rates, rows)
-    untold = np.isin(money.doubt[rows], [number_of(key) for key in ("no_budget", "no_spent")])
-    alone = untold & ~np.isnan(funds.number("rate")[rows])
-    points = either(alone, _by_rate(_printed_rates(funds, rows, printed)[0], weight), execution.points(money, rows, weight, at.terms))
+    points, alone = _execution_points(at, rows, weight, printed)
     computed = points.rounded(at.terms.places)
     places = np.maximum(places_of(funds.text("score_text")[said]), at.places[funds.form()[rows]])
     off = unlike(claimed, computed, places, lambda some, to: points[some].rounded(to)) | _rounded_up(claimed, computed, weight)
@@ -74,6 +72,14 @@ def execution_block(at: Context, rates: Block) -> Block:
         method=np.full(len(rows), EXECUTION), formula=points.formula, actual=points.actual, target=points.target, band=np.where(alone, 1, -1),
         doubt=np.where((doubt == 0) & assumed, number_of("assumed_weight"), doubt),
     )
+
+
+def _execution_points(at: Context, rows: Codes, weight: Floats, printed: Floats) -> tuple[Points, Flags]:
+    """Choose the points' formula, and tell where the printed rate stands alone, without the money that it comes from."""
+    untold = np.isin(at.money.doubt[rows], [number_of(key) for key in ("no_budget", "no_spent")])
+    alone = untold & ~np.isnan(at.funds.number("rate")[rows])
+    by_rate = _by_rate(_printed_rates(at.funds, rows, printed)[0], weight)
+    return either(alone, by_rate, execution.points(at.money, rows, weight, at.terms)), alone
 
 
 def indicator_block(at: Context) -> tuple[Block, Judged]:
