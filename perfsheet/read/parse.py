@@ -51,7 +51,7 @@ def parse(text: str) -> Parsed:
         text = text.strip()
         if len(text) > _LONGEST:
             return WORDS
-    return _parse(text)
+    return parse_short(text)
 
 
 def parse_cell(cell: Cell) -> Parsed:
@@ -80,7 +80,8 @@ def is_number_text(text: str) -> bool:
 
 
 @lru_cache(maxsize=32768)
-def _parse(text: str) -> Parsed:
+def parse_short(text: str) -> Parsed:
+    """Read a text that is no longer than a value can be (60 characters): what `parse` does, without looking at its length."""
     if found := _COMMON.fullmatch(text):
         sign, digits, tail = found.groups()
         after = read_tail(tail)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from perfsheet.model import Area, Cell, Grid, Parsed, Value
-from perfsheet.read.parse import parse, parse_cell
+from perfsheet.read.parse import parse_cell, parse_short
 from perfsheet.read.vocabulary import FUND_COLUMN, GOAL, HEADER, INDICATOR, PLAIN, Label, look_up, look_up_exactly
 
 _WIDTH = 16_384
@@ -150,17 +150,20 @@ def label_of(cell: Cell) -> Label:
 
 
 @lru_cache(maxsize=65_536)
-def _meaning(text: str, number: float | None) -> Parsed:
-    """Read a text, or a stored figure as it is shown; prose is not searched for figures."""
-    if number is not None:
-        return parse_cell(Cell(0, 0, text, number))
-    return parse(text) if len(text) <= _SHORT else WORDS
+def _figure(text: str, number: float) -> Parsed:
+    """Read a stored figure as it is shown."""
+    return parse_cell(Cell(0, 0, text, number))
 
 
 def value_of(cell: Cell) -> Value:
-    """Make a value of a cell."""
+    """Make a value of a cell; prose is not searched for figures."""
     row, col, text, number, date, error = cell
-    parsed = parse_cell(cell) if error or date is not None else _meaning(text, number)
+    if error or date is not None:
+        parsed = parse_cell(cell)
+    elif number is not None:
+        parsed = _figure(text, number)
+    else:
+        parsed = parse_short(text) if len(text) <= _SHORT else WORDS
     return _NEW(Value, (text, row, col, parsed, None))
 
 
