@@ -1,12 +1,13 @@
 """The text of a cell: XML character data as it stands in a part, decoded once and remembered.
 
-Labels repeat from form to form, so what was decoded is kept by its raw bytes; the memory is bounded.
+Labels repeat from form to form, so what was decoded is kept by its raw bytes; the memory is bounded. New texts are decoded and
+looked through all at once; only where something is odd among them, one by one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from lxml import etree
@@ -37,6 +38,31 @@ _BETWEEN = "\ue0ff\ue0fe\ue0ff".encode()
 _RUN_TEXT = re.compile(rb"<t(?: [^<>]*)?>([^<]*)</t>")
 
 
+#: characters that `tidy` changes, and those that may make up a text in which nothing can be seen
+_SUSPECT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u180e\u200b-\u200f\u2060\ufeff\ufffd-\uffff\ud800-\udfff]|_x")
+
+
+def texts_of(raws: Sequence[bytes]) -> tuple[list[str], bool]:
+    """Decode texts, '' for those that show nothing, and say whether some are doubtful; raises Odd for what is no character data."""
+    TEXTS.learn(raws)
+    return [TEXTS[raw] for raw in raws], bool(TEXTS.doubtful) and not TEXTS.doubtful.isdisjoint(raws)
+
+
+def _at_once(raws: Sequence[bytes]) -> list[str] | None:
+    """Decode texts all at once where each is as it stands; None where one by one is better."""
+    joined = _BETWEEN.join(raws)
+    if len(joined) > _ROOM:
+        return None
+    try:
+        text = (_element(joined).text or "") if b"&" in joined else joined.decode()
+    except (Odd, UnicodeDecodeError):
+        return None
+    texts = text.split(_BETWEEN.decode())
+    if _SUSPECT.search(text) or len(texts) != len(raws) or (len(text) > LONGEST and max(map(len, texts)) > LONGEST):
+        return None
+    return ["" if text.isspace() else text for text in texts]
+
+
 class Texts(dict[bytes, str]):
     """Decoded texts by their raw bytes; `doubtful` are those with characters that cannot be shown, or too long for a cell."""
 
@@ -46,18 +72,21 @@ class Texts(dict[bytes, str]):
         self.doubtful: set[bytes] = set()
         self._used = 0
 
-    def learn(self, raws: Iterable[bytes]) -> None:
+    def learn(self, raws: Sequence[bytes]) -> None:
         """Decode those of `raws` that are not known yet; raises Odd where they are no UTF-8 character data."""
-        wanted = list(raws)
-        missing = [raw for raw in wanted if raw not in self]
+        missing = [raw for raw in raws if raw not in self]
         if not missing:
             return
         self._used += sum(map(len, missing))
         if self._used > _ROOM:
             self.clear()
             self.doubtful.clear()
-            missing = wanted
+            missing = list(raws)
             self._used = sum(map(len, missing))
+        found = _at_once(missing)
+        if found is not None:
+            self.update(zip(missing, found, strict=True))
+            return
         for raw, text in zip(missing, decoded(missing), strict=True):
             self[raw] = shown = clean(text)
             if "\ufffd" in shown or len(shown) > LONGEST:

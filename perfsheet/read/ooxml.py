@@ -10,13 +10,12 @@ from perfsheet.model import Finding, Grid
 from perfsheet.read import canonical
 from perfsheet.read.book import Book, Relation, SheetEntry, read_book, read_relations
 from perfsheet.read.canonical_sheet import Sheet
-from perfsheet.read.celltext import TEXTS
 from perfsheet.read.notes import make
 from perfsheet.read.package import Package
 from perfsheet.read.refused import Odd, Refused
 from perfsheet.read.remarks import Remarks
 from perfsheet.read.scan import MOST_CELLS, Content
-from perfsheet.read.strings import read_strings
+from perfsheet.read.strings import Strings, read_strings
 from perfsheet.read.styles import Formats, read_styles
 from perfsheet.read.worksheet import read_worksheet
 
@@ -131,7 +130,7 @@ def read_ooxml(parts: Parts, found: Outline) -> tuple[list[Grid], list[Finding]]
 
 def _content(parts: Parts, found: Outline, book: Book, findings: list[Finding]) -> Content:
     """Read what cells refer to. Without its strings a workbook says nothing; without its styles it is still read."""
-    strings: dict[bytes, str] = {}
+    strings = Strings({}, doubtful=False)
     codes: tuple[str, ...] = ()
     name = found.target("sharedStrings", "xl/sharedstrings.xml")
     if name in parts.package:
@@ -142,7 +141,7 @@ def _content(parts: Parts, found: Outline, book: Book, findings: list[Finding]) 
             codes = parts.read(name, "styles", read_styles, canonical.Styles)
     except Refused as refused:
         findings += [refused.finding, make("styles_bad")]
-    return Content(strings, Formats(codes, date1904=book.date1904), doubtful=bool(strings and TEXTS.doubtful))
+    return Content(strings.texts, Formats(codes, date1904=book.date1904), doubtful=strings.doubtful)
 
 
 class _Sheets:

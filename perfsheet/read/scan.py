@@ -7,12 +7,12 @@ so no second parser sees other cells than those that were examined, and nothing 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import compress
 from typing import NamedTuple
 
 from perfsheet.model import Cell
-from perfsheet.read.celltext import TEXTS, runs
+from perfsheet.read.celltext import TEXTS, runs, texts_of
 from perfsheet.read.plain import attributes
 from perfsheet.read.refused import Odd, Refused
 from perfsheet.read.remarks import Remarks
@@ -106,20 +106,36 @@ class Scan:
         self._remarks = remarks
         self._room = room
         self._place = (0, 0)
+        #: whether a text of the sheet itself holds characters that cannot be shown, or is too long
+        self.doubtful = False
 
     def take(self, chunk: bytes) -> None:
         """Add the cells of whole rows; raises Odd for what is not plainly normal."""
         parts = _CELL.split(chunk)
         self._row_tags(b"".join(parts[::_GROUPS]))
         references, tags, formulas, inline, values, rich = (parts[at::_GROUPS] for at in range(1, _GROUPS))
-        TEXTS.learn(compress(values, inline))
+        texts = self._texts(list(compress(values, inline)))
         if any(formulas):
             for cell in compress(zip(references, tags, formulas, values, strict=True), formulas):
                 self._formula(*cell)
         filled = [value or one for value, one in zip(values, rich, strict=True)] if any(rich) else values
-        self._fill(compress(zip(references, tags, inline, values, rich, strict=True), filled))
+        self._fill(compress(zip(references, tags, inline, values, rich, strict=True), filled), texts)
         if sum(len(cells) for _, cells in self.rows) > self._room:
             raise Refused("cells_too_many", limit=MOST_CELLS)
+
+    def _texts(self, raws: list[bytes]) -> Iterator[str]:
+        """Decode the texts that stand in the cells themselves; cells that hold an empty one are passed over like blank ones."""
+        if not raws:
+            return iter(())
+        texts, doubtful = texts_of(raws)
+        self.doubtful |= doubtful
+        return compress(texts, raws)
+
+    def _one(self, raw: bytes) -> str:
+        """Decode a text of a rarer kind."""
+        text = TEXTS.one(raw)
+        self.doubtful |= raw in TEXTS.doubtful
+        return text
 
     def _row_tags(self, tags: bytes) -> None:
         """Check that nothing but rows stands around the cells, and note the hidden ones."""
@@ -131,8 +147,8 @@ class Scan:
                 raise Odd("hidden row without a number")
             self.hidden.update(map(int, hidden))
 
-    def _fill(self, filled: Iterable[tuple[bytes, ...]]) -> None:
-        """Make the cells; their places must ascend."""
+    def _fill(self, filled: Iterable[tuple[bytes, ...]], texts: Iterator[str]) -> None:
+        """Make the cells; their places must ascend, and `texts` are those of inline cells in their order."""
         place, strings, formats, at = self._place, self._strings, self._formats, 0
         cells: list[Cell] = []
         for reference, tag, inline, value, rich in filled:
@@ -145,7 +161,7 @@ class Scan:
                 self.rows.append((row, cells))
             style, kind = _KIND[tag]
             if kind == "is" and inline:
-                text = TEXTS[value]
+                text = next(texts)
             elif kind == "s" and value in strings and not inline:
                 text = strings[value]
             elif kind == "n" and value and not inline:
@@ -173,13 +189,13 @@ class Scan:
         """Read a cell of a rarer kind; raises Odd where its content is not of its kind."""
         inline, content, rich = found
         if kind == "is" and rich is not None:
-            return TEXTS.one(runs(rich))
+            return self._one(runs(rich))
         if not content and rich is None:
             return ""
         if inline is not None or rich is not None or content is None:
             raise Odd("content of a cell")
         if kind in ("str", "e"):
-            return TEXTS.one(content)
+            return self._one(content)
         if kind == "b" and content in _TRUTH:
             return _TRUTH[content]
         if kind == "s" and _INDEX.fullmatch(content):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from perfsheet.read.celltext import TEXTS, runs
+from perfsheet.read.celltext import runs, texts_of
 from perfsheet.read.plain import opening
 from perfsheet.read.refused import Odd
 
@@ -17,13 +19,20 @@ _ITEM = re.compile(
 )
 
 
-def read_strings(data: bytes) -> dict[bytes, str]:
-    """Read the shared strings by their number as cells write it; raises Odd where the part is not plainly normal."""
+class Strings(NamedTuple):
+    """The strings by their number as cells write it; `doubtful` if some hold characters that cannot be shown, or are too long."""
+
+    texts: Mapping[bytes, str]
+    doubtful: bool
+
+
+def read_strings(data: bytes) -> Strings:
+    """Read the shared strings; raises Odd where the part is not plainly normal."""
     found = _ITEM.split(data[opening(data, b"sst") :])
     around = found[::3]
     if b"".join(around[:-1]).strip() or around[-1].strip() not in _ENDS:
         raise Odd("between strings")
     raws = [plain if plain is not None else runs(rich or b"") for plain, rich in zip(found[1::3], found[2::3], strict=True)]
-    TEXTS.learn(raws)
+    texts, doubtful = texts_of(raws) if raws else ([], False)
     _NUMBERS.extend(b"%d" % number for number in range(len(_NUMBERS), len(raws)))
-    return {number: TEXTS[raw] for number, raw in zip(_NUMBERS, raws, strict=False)}
+    return Strings(dict(zip(_NUMBERS, texts, strict=False)), doubtful)

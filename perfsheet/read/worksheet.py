@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from perfsheet.model import Area, Cell, Grid
-from perfsheet.read.celltext import LONGEST, TEXTS
+from perfsheet.read.celltext import LONGEST
 from perfsheet.read.far import near
 from perfsheet.read.plain import opening, undisturbed
 from perfsheet.read.refused import Odd, Refused
@@ -54,7 +54,7 @@ def read_worksheet(title: str, pieces: Iterable[bytes], content: Content, remark
         scan.take(chunk)
     undisturbed(part.tail, 0)
     rows = near([row for row in scan.rows if row[1]], remarks)
-    if TEXTS.doubtful or content.doubtful:
+    if scan.doubtful or content.doubtful:
         rows = [(row, [_sound(cell, remarks) for cell in cells]) for row, cells in rows]
     return Grid(title, rows, _areas(part.tail, remarks), frozenset(scan.hidden), _hidden_columns(part.head, rows))
 
