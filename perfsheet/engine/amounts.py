@@ -18,11 +18,15 @@ MONEY: Final = tuple(key for key, shape in KEYS["funds"].items() if shape == "mo
 #: what the money is spent on; everything else says where it comes from
 USES: Final = ("basic", "project_spending", "staff", "running", "transfer")
 _MEMO: Final = ("three_public", "procured")
-#: rows that are parts of 财政拨款 where there is such a row
-_WITHIN_FISCAL: Final = (
-    *("central", "provincial", "prefecture", "county", "local", "upper"),
-    *("fund_government", "fund_capital", "fund_social", "bond", "special_account"),
-)
+#: source → sources that are parts of it where both are named
+_WITHIN_OTHERS: Final = {
+    "fiscal": (
+        *("central", "provincial", "prefecture", "county", "local", "upper"),
+        *("fund_government", "fund_capital", "fund_social", "bond", "special_account"),
+    ),
+    "upper": ("central", "provincial", "prefecture"),
+    "local": ("provincial", "prefecture", "county"),
+}
 #: rows that are parts of others: of 基本支出, or of nobody knows what
 _WITHIN: Final = ("staff", "running", "transfer", "unknown")
 #: a form that lists one of these lists all its sources
@@ -83,12 +87,13 @@ def _structured(table: DataFrame, funds: DataFrame) -> DataFrame:
 
 
 def _doubtful(table: DataFrame) -> Series:
-    """Mark what may be a part of another part: 其中 after another part, a source named twice, levels of government under 财政拨款."""
+    """Mark what may be a part of another part: what follows 其中, a source named twice, levels under 财政拨款."""
     block = table["block"]
     part = table["family"] != "total"
     place = part.groupby(block).cumsum()
-    among = matches(table["label"], _AMONG) & (place > 1)
+    among = (matches(table["label"], _AMONG) & (place > 1)).groupby(block).cummax()
     again = table.duplicated(["block", "source"])
-    fiscal = (table["source"] == "fiscal").groupby(block).transform("any")
-    within = table["source"].isin(_WITHIN) | (fiscal & table["source"].isin(_WITHIN_FISCAL))
+    within = table["source"].isin(_WITHIN)
+    for whole, parts in _WITHIN_OTHERS.items():
+        within |= table["block"].isin(table.loc[table["source"] == whole, "block"]) & table["source"].isin(parts)
     return part & (among | again | within)

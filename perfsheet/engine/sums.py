@@ -11,7 +11,7 @@ from pandas import DataFrame, Series
 from perfsheet.figures import round_points, same
 from perfsheet.tables import plain
 
-#: doubtful rows that are tried one by one
+#: parts that are tried one by one
 _MOST: Final = 10
 
 
@@ -35,7 +35,7 @@ def unequal(amounts: DataFrame, family: str, tolerance: float) -> Sums:
     fits = same(total, every, tolerance) | same(total, sure, tolerance)
     above = total > sure + tolerance
     wrong = totals[~fits.fillna(value=True) & (totals["listed"] | ~above.fillna(value=True))]
-    return _written(wrong, parts, tolerance)
+    return _written(wrong, parts, _others(totals), tolerance)
 
 
 def _added(parts: DataFrame, totals: DataFrame) -> Series:
@@ -50,26 +50,49 @@ class _Parts(NamedTuple):
     doubtful: list[bool]
     labels: list[str | None]
     texts: list[str]
+    scales: list[float]
 
     def fit_somehow(self, total: float, tolerance: float) -> bool:
-        """Try each choice of the doubtful parts."""
-        sure = sum(amount for amount, doubtful in zip(self.amounts, self.doubtful, strict=True) if not doubtful)
-        open_ = [amount for amount, doubtful in zip(self.amounts, self.doubtful, strict=True) if doubtful][:_MOST]
-        choices = (sum(chosen) for size in range(1, len(open_)) for chosen in combinations(open_, size))
-        return any(same(total, sure + chosen, tolerance) for chosen in choices)
+        """Try each choice of parts that gives the total: those left out must be doubtful, or add up to some that were not."""
+        open_ = [i for i, amount in enumerate(self.amounts) if amount][:_MOST]
+        return any(self._fit(set(left), total, tolerance) for size in range(len(open_)) for left in combinations(open_, size))
+
+    def _fit(self, left: set[int], total: float, tolerance: float) -> bool:
+        kept = [amount for i, amount in enumerate(self.amounts) if i not in left]
+        if not same(total, sum(kept), tolerance):
+            return False
+        rest = sum(self.amounts[i] for i in left)
+        owners = (sum(chosen) for size in range(1, len(kept) + 1) for chosen in combinations(kept, size))
+        return all(self.doubtful[i] for i in left) or any(same(rest, whole, tolerance) for whole in owners)
+
+    def rounded(self, tolerance: float) -> float:
+        """Return the tolerance, or what rounding to the decimals that the parts show may come to, if that is more."""
+        places = [(_places(text), scale) for text, scale in zip(self.texts, self.scales, strict=True)]
+        half = max((10.0**-shown / scale / 2 for shown, scale in places if shown), default=0.0)
+        return max(tolerance, half * (len(places) + 1))
 
     def written(self) -> str:
         """Write the sum as it is made up."""
         return "＋".join(f"{_name(label)} {text}" for label, text in zip(self.labels, self.texts, strict=True))
 
 
-def _written(totals: DataFrame, parts: DataFrame, tolerance: float) -> Sums:
-    """Leave out the totals that some choice of doubtful parts gives; write the sums of the others."""
+def _others(totals: DataFrame) -> dict[tuple[int, str], list[float]]:
+    """List the totals of a form that are of one kind of amount: parts under one of them may be those of another."""
+    found: dict[tuple[int, str], list[float]] = {}
+    for form, key, amount in zip(totals["form"], totals["key"], totals["amount"], strict=True):
+        found.setdefault((form, key), []).append(amount)
+    return found
+
+
+def _written(totals: DataFrame, parts: DataFrame, others: dict[tuple[int, str], list[float]], tolerance: float) -> Sums:
+    """Leave out the totals that some choice of parts gives; write the sums of the others."""
     found: dict[int, tuple[float, str]] = {}
     own = _by_block(parts[parts["block"].isin(totals["block"])])
-    for row, block, amount, scale in zip(totals.index, totals["block"], totals["amount"], totals["scale"], strict=True):
+    columns = (totals[name] for name in ("form", "key", "block", "scale"))
+    for row, form, key, block, scale in zip(totals.index, *columns, strict=True):
         mine = own[block]
-        if not mine.fit_somehow(amount, tolerance):
+        room = mine.rounded(tolerance)
+        if not any(mine.fit_somehow(amount, room) for amount in others[form, key]):
             found[row] = round_points(sum(mine.amounts) * scale, max(map(_places, mine.texts))), mine.written()
     index = pd.Index(list(found), dtype="int64")
     sums, written = zip(*found.values(), strict=True) if found else ((), ())
@@ -79,14 +102,15 @@ def _written(totals: DataFrame, parts: DataFrame, tolerance: float) -> Sums:
 
 
 def _by_block(parts: DataFrame) -> dict[int, _Parts]:
-    columns = [plain(parts[name]) for name in ("amount", "doubtful", "label", "text")]
+    columns = [plain(parts[name]) for name in ("amount", "doubtful", "label", "text", "scale")]
     found: dict[int, _Parts] = {}
-    for block, amount, doubtful, label, text in zip(parts["block"], *columns, strict=True):
-        mine = found.setdefault(block, _Parts([], [], [], []))
+    for block, amount, doubtful, label, text, scale in zip(parts["block"], *columns, strict=True):
+        mine = found.setdefault(block, _Parts([], [], [], [], []))
         mine.amounts.append(amount)
         mine.doubtful.append(doubtful)
         mine.labels.append(label)
         mine.texts.append(text)
+        mine.scales.append(scale)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pandas import DataFrame, Series
 
@@ -22,6 +22,10 @@ _TRANSFER = "财预〔2015〕163号 附件 专项转移支付绩效目标表"
 _SUM = "{what}的{heading}填 {here}，各资金来源之和为 {sum}{unit}（{parts}），请核对后改为一致"
 
 
+#: last year's figures and what is left are stated of some sources only
+_NOT_SUMMED: Final = ("last_year", "carried")
+
+
 def _sums(amounts: DataFrame, sums: Sums) -> Wrong:
     rows = amounts.loc[sums.wrong.index]
     what = by_text(rows["label"], lambda label: "".join(label.split()).strip("：:")).fillna("总额")
@@ -31,7 +35,7 @@ def _sums(amounts: DataFrame, sums: Sums) -> Wrong:
 def _sources(amounts: DataFrame, policy: Policy, scopes: tuple[str, ...]) -> Wrong:
     """Compare totals with their sources, in the forms that do not divide the total by use."""
     used = amounts.loc[amounts["family"] == "use", "form"]
-    of = amounts[amounts["scope"].isin(scopes) & ~amounts["form"].isin(used)]
+    of = amounts[amounts["scope"].isin(scopes) & ~amounts["form"].isin(used) & ~amounts["key"].isin(_NOT_SUMMED)]
     return _sums(amounts, unequal(of, "source", policy.money.tolerance.value))
 
 
@@ -136,7 +140,9 @@ def total_not_basic_and_project(amounts: DataFrame, policy: Policy) -> Wrong:
     both = amounts[amounts["source"].isin(("basic", "project_spending")) & amounts["amount"].notna()]
     complete = both.groupby("block")["source"].nunique().eq(2)
     wanted = amounts["block"].isin(complete.index[complete])
-    return _sums(amounts, unequal(amounts[wanted].assign(listed=True), "use", policy.money.tolerance.value))
+    own = amounts[wanted]
+    used = own["family"].where(own["source"] != "unknown", "use")
+    return _sums(amounts, unequal(own.assign(family=used, listed=True), "use", policy.money.tolerance.value))
 
 
 @rule(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for, count_in_form, first_of_form, in_form
+from perfsheet.engine.levels import matches
 from perfsheet.rule import rule
 
 _TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化；附件 绩效目标申报表"
 _SELFEVAL: Final = "财预〔2020〕10号 附件 项目支出绩效自评表"
+_EXECUTION: Final = re.compile("^(?:项目)?(?:预算|资金|预算资金)(?:执行|完成|支出|使用)(?:率|进度)")
 _FORMS: Final = "财预〔2015〕88号、财预〔2020〕10号 附件填表说明"
 
 
@@ -51,7 +54,8 @@ def target_blank(indicators: DataFrame, headings: DataFrame) -> Series:
     | 不适用       |        | ✓ |
     | 指标2：      |        | ✓ |
     """
-    return _real(indicators) & asks_for(indicators, headings, "indicators.target") & _no_target(indicators)
+    asked = asks_for(indicators, headings, "indicators.target") & indicators["target_medium_text"].isna()
+    return _real(indicators) & asked & _no_target(indicators)
 
 
 @rule(
@@ -88,7 +92,7 @@ def approved_target_blank(indicators: DataFrame, headings: DataFrame) -> Series:
 def score_without_actual(indicators: DataFrame, headings: DataFrame) -> Series:
     """有得分的指标，应填实际完成值。
 
-    得 0 分的，以及没有“实际完成值”一栏的表，不在此列；写在完成率、完成情况说明等栏的算已填。
+    得 0 分的，以及没有“实际完成值”一栏的表，不在此列；写在完成率、完成情况说明等栏的算已填；预算执行率按资金栏计算，也不在此列。
 
     | indicators | name     | target | actual | score |   |
     | 1          | 工程质量 | 合格   |        | 10    | ✗ |
@@ -96,7 +100,8 @@ def score_without_actual(indicators: DataFrame, headings: DataFrame) -> Series:
     | 1          | 工程质量 | 合格   |        | 0     | ✓ |
     | 1          | 工程质量 | 合格   |        |       | ✓ |
     """
-    return _real(indicators) & asks_for(indicators, headings, "indicators.actual") & ~_done(indicators) & (indicators["score"] > 0)
+    asked = asks_for(indicators, headings, "indicators.actual") & _whole(indicators)
+    return _real(indicators) & asked & ~_done(indicators) & (indicators["score"] > 0)
 
 
 @rule(
@@ -177,8 +182,8 @@ def _real(indicators: DataFrame) -> Series:
 
 
 def _whole(indicators: DataFrame) -> Series:
-    """Tell the rows of indicators proper: budget execution is computed above, and notes and sums have no nature of their own."""
-    return indicators["level1_key"] != "execution"
+    """Tell the rows of indicators proper: budget execution is computed from the funds."""
+    return (indicators["level1_key"] != "execution") & ~matches(indicators["subject"], _EXECUTION)
 
 
 def _no_target(indicators: DataFrame) -> Series:

@@ -132,7 +132,8 @@ def _padded(dates: Series, end: str) -> Series:
 
 def _ends(fields: DataFrame) -> DataFrame:
     """Find when the project of each form ends: its end, else the end of its period."""
-    timed = fields["key"].isin(("end", "project_period")) & (fields["kind"] == "date") & matches(fields["date"], _WHOLE)
+    lasting = (fields["key"] == "end") | ((fields["key"] == "project_period") & matches(fields["date"], re.compile("/")))
+    timed = lasting & (fields["kind"] == "date") & matches(fields["date"], _WHOLE)
     dated = fields.loc[timed, ["form", "key", "date", "text"]]
     found = dated.assign(last=by_text(dated["date"], lambda date: date.rpartition("/")[2]))
     return found.sort_values("key").drop_duplicates("form").set_index("form")

@@ -16,7 +16,7 @@ _FORMS: Final = "财预〔2015〕88号、财预〔2020〕10号 附件填表说�
 _HINT: Final = re.compile("[XxＸｘ×✕*＊某待请此]")
 #: what a blank form leaves for the unit to replace, inside a longer text
 _PLACEHOLDER: Final = re.compile(
-    r"[XＸ]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[xｘ]{2,}(?![A-Za-z0-9])|[×✕]{2,}|(?<![≥≤<>])[*＊]{2,}|某某|待填写|待补充|20[xX×*]{2}|请填写|此处填写"
+    r"(?<![A-Za-z0-9])[XＸ]{2,}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[xｘ]{2,}(?![A-Za-z0-9])|[×✕]{2,}|(?<![≥≤<>])[*＊]{2,}|某某|待填写|待补充|20[xX×*]{2}|请填写|此处填写"
 )
 #: instructions of the form, left standing as the answer
 _INSTRUCTION: Final = re.compile(r"[（(].{0,6}\d+\s*字(?:以内|左右|以上)[)）]|^(?:请|结合|对照|说明|简述|填写).{0,60}(?:字以内|说明)")

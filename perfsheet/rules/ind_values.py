@@ -55,7 +55,7 @@ def quantitative_without_figure(indicators: DataFrame) -> Series:
     """
     quantitative = matches(indicators["nature"], re.compile("定量")) & ~matches(indicators["nature"], re.compile("定性"))
     words = quantitative & (indicators["target_kind"] == "words")
-    return words & ~matches(indicators["target_text"], re.compile(r"\d|[一二三四五六七八九十两]"), words)
+    return words & ~matches(indicators["target_text"], re.compile(r"\d|[一二三四五六七八九十两半全]"), words)
 
 
 @rule(
