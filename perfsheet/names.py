@@ -29,7 +29,7 @@ def shown(name: str) -> str:
     """Make a path safe to print: undecodable bytes read as GBK where they are, control and direction marks spelt out."""
     if name.isascii() and name.isprintable():
         return name
-    return "/".join("".join(map(_spelt, _decoded(part))) for part in name.split("/"))
+    return "/".join("".join(map(_spelt, decoded(part))) for part in name.split("/"))
 
 
 def role_of(name: str) -> tuple[Role, str]:
@@ -65,7 +65,7 @@ def _attachment(plain: str) -> str:
     return "附件"
 
 
-def _decoded(name: str) -> str:
+def decoded(name: str) -> str:
     """Read the bytes that the file system could not decode as GBK, if all of the name is."""
     if not any("\udc80" <= char <= "\udcff" for char in name):
         return name
