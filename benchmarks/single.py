@@ -12,10 +12,10 @@ from typing import NamedTuple
 from python_calamine import CalamineWorkbook
 
 from benchmarks.memos import forget
+from perfsheet.process import rest_collector
 from perfsheet.read.reader import read_bytes
 from perfsheet.read.recognise import read_grids
 from perfsheet.read.workbook import Workbook, open_workbook
-from perfsheet.worker import rest_collector
 
 #: forms read by one side before it is the other side's turn: what disturbs the machine disturbs both
 SLICE = 100

@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from perfsheet import outputs, verdict
 from perfsheet.account import FileAccount
+from perfsheet.crew import Watch
 from perfsheet.intake import gather
 from perfsheet.judgement import AUTO, Judgement, judge, refuse_unknown
 from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest
 from perfsheet.names import shown
 from perfsheet.tables import Batch
 from perfsheet.worker import READER, Job
-from perfsheet.workers import Watch, read_all
+from perfsheet.workers import read_all
 from perfsheet.write.consolidated import write_consolidated
 from perfsheet.write.overview import write_overview
 

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from perfsheet.account import FileAccount, FormAccount, Status
 from perfsheet.intake import gather
 from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest
+from perfsheet.process import Task
 from perfsheet.read.reader import read_bytes
-from perfsheet.worker import Chunk, Job, Task, work
+from perfsheet.worker import Chunk, Job, work
 from tests import doubles
 from tests.cli.inbox import put, selfeval
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from perfsheet import workers
+from perfsheet.crew import Limits, chunked
 from perfsheet.errors import PerfsheetError
 from perfsheet.intake import gather
+from perfsheet.read.notes import make
 from perfsheet.worker import Job
-from perfsheet.workers import Limits, chunked, read_all
+from perfsheet.workers import read_all
 from tests import doubles
 
 GOOD = "project_selfeval|2024||一中|操场||"
@@ -62,7 +63,7 @@ def test_a_file_that_takes_its_worker_along_is_blamed_and_no_other_suffers(tmp_p
     assert len(found) == 12
     blamed = [account for chunk in chunks for account in chunk.accounts if account.status == "rejected"]
     assert all("请" in account.reason and account.errors == 1 and len(account.sha256) == 64 for account in blamed)
-    assert blamed[0].reason == workers.make(name, seconds=QUICK.file_seconds, error="RuntimeError").message
+    assert blamed[0].reason == make(name, seconds=QUICK.file_seconds, error="RuntimeError").message
 
 
 def test_every_file_may_kill_its_worker_and_the_run_still_ends(tmp_path):
@@ -99,7 +100,7 @@ def test_workers_that_cannot_start_are_the_operators_to_mend(tmp_path):
 def test_workers_end_when_the_parent_is_killed(tmp_path):
     inbox(tmp_path, {f"{n:04}.xlsx": "HANG" if n == 30 else GOOD for n in range(60)})
     script = (
-        "import sys\nfrom perfsheet.intake import gather\nfrom perfsheet.worker import Job\nfrom perfsheet.workers import Limits, read_all\n"
+        "import sys\nfrom perfsheet.intake import gather\nfrom perfsheet.worker import Job\nfrom perfsheet.crew import Limits\nfrom perfsheet.workers import read_all\n"
         "if __name__ == '__main__':\n"
         "    job = Job('tests.doubles:names', 'tests.doubles:obedient')\n"
         "    for chunk in read_all(gather(sys.argv[1:]), job, 3, None, Limits(2.0, 2.0)):\n"
@@ -135,9 +136,9 @@ def test_workers_do_without_pandas():
 
 def test_files_are_cut_into_tasks_that_carry_the_load_evenly(tmp_path):
     sources = inbox(tmp_path, {f"{n:03}.xlsx": "x" for n in range(100)})
-    assert [len(task.sources) for task in chunked(sources, 2, Limits())] == [12] * 8 + [4]
-    assert [len(task.sources) for task in chunked(sources[:3], 2, Limits())] == [1, 1, 1]
-    assert max(len(task.sources) for task in chunked(sources, 1, Limits())) == 25
+    assert [len(task.items) for task in chunked(sources, 2, Limits())] == [12] * 8 + [4]
+    assert [len(task.items) for task in chunked(sources[:3], 2, Limits())] == [1, 1, 1]
+    assert max(len(task.items) for task in chunked(sources, 1, Limits())) == 25
     heavy = [source._replace(size=3 << 20) for source in sources]
-    assert all(len(task.sources) == 1 for task in chunked(heavy, 1, Limits()))
+    assert all(len(task.items) == 1 for task in chunked(heavy, 1, Limits()))
     assert [task.first for task in chunked(sources, 2, Limits())] == list(range(0, 100, 12))
