@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.tables import plain
-from perfsheet.write.format import one_line
+from perfsheet.write.execution import Execution, execution, ratio, total
+from perfsheet.write.owners import NAMELESS
 from perfsheet.write.rows import RANK, finding_rows, form_rows, locations
 from perfsheet.write.tallies import FamilyLine, GradeLine, Group, family_lines, grade_lines, groups
 from perfsheet.write.terms import STAGES, STATUSES, kind_name, kinds, stage, status_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from pandas import DataFrame, Series
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 #: files whose forms came again: they are listed, but neither they nor their money are counted twice
 _NOT_COUNTED: Final = ("duplicate", "superseded")
 _UNSURE: Final = 0.6
-_CODE: Final = re.compile(r"^(?:[\[(（【]\d{3,}[\])）】]|\d{3,}[-—－_:：.]|\d{5,})(?=\D)|[\[(（【]\d{3,}[\])）】]$")
-NAMELESS: Final = "（未填写）"
 
 
 class State(NamedTuple):
@@ -89,6 +86,8 @@ class Summary:
     groups: list[Group]
     families: list[FamilyLine]
     grades: list[GradeLine]
+    #: money spent by department; None where no form tells
+    execution: Execution | None
     applied: Sequence[Applied]
     #: exemptions that were used, and how many findings each covers
     exempted: list[tuple[str, int]]
@@ -117,12 +116,13 @@ def summarise(batch: Batch, judgement: Judgement) -> Summary:
         found={severity: found[severity] for severity in RANK},
         states=_states(batch.files),
         kinds=_kind_lines(counted),
-        departments=_owner_lines(counted, counted["department"]),
-        units=_owner_lines(counted, counted["unit"].fillna(counted["department"])),
+        departments=_owner_lines(counted, counted["head"]),
+        units=_owner_lines(counted, counted["owner"]),
         attention=_attention(batch.files, counted),
         groups=groups(listed, judgement.titles),
         families=family_lines(findings, judgement.families),
         grades=grade_lines(judgement),
+        execution=execution(counted),
         applied=judgement.applied,
         exempted=Counter(plain(judgement.findings["exempt"].dropna())).most_common(),
         form_rows=rows,
@@ -165,17 +165,11 @@ def _kind_line(key: tuple[str, int | None, str | None], columns: dict[str, list[
     )
 
 
-def bare_name(name: str | None) -> str:
-    """Drop white space and the code before or behind a name, so that [101]示例县教育局 and 示例县教育局 are one."""
-    plainly = "".join(one_line(name).split())
-    return _CODE.sub("", plainly) or plainly
-
-
 def _owner_lines(rows: DataFrame, names: Series[Any]) -> list[OwnerLine]:
     """Break the forms down by who returned them, most forms first."""
     groups: dict[str, list[int]] = {}
     for at, name in enumerate(plain(names)):
-        groups.setdefault(bare_name(name) or NAMELESS, []).append(at)
+        groups.setdefault(name, []).append(at)
     stages, errors, warnings = [stage(kind) for kind in plain(rows["kind"])], plain(rows["errors"]), plain(rows["warnings"])
     lines = []
     for name, members in groups.items():
@@ -183,17 +177,6 @@ def _owner_lines(rows: DataFrame, names: Series[Any]) -> list[OwnerLine]:
         counts = tuple(by_stage[key] for key in STAGES)
         lines.append(OwnerLine(name, len(members), counts, sum(errors[at] for at in members), sum(warnings[at] for at in members)))
     return sorted(lines, key=lambda line: (line.name == NAMELESS, -line.forms, line.name))
-
-
-def total(figures: Iterable[float | None]) -> float | None:
-    """Add decimal figures exactly; None if there is none."""
-    known = [Decimal(repr(figure)) for figure in figures if figure is not None]
-    return float(sum(known)) if known else None
-
-
-def ratio(part: float | None, whole: float | None) -> float | None:
-    """Return a part in percent of the whole."""
-    return None if part is None or not whole else float(Decimal(repr(part)) * 100 / Decimal(repr(whole)))
 
 
 def _attention(files: DataFrame, rows: DataFrame) -> list[Attention]:

@@ -8,7 +8,7 @@ from perfsheet.catalogue import KEYS
 from perfsheet.tables import plain
 from perfsheet.write.book import Column
 from perfsheet.write.cells import figure, hundredth, looked_up, mapped, more, positive, straight, to_rows, to_source, when
-from perfsheet.write.context import ratio
+from perfsheet.write.execution import ratio
 from perfsheet.write.format import size
 from perfsheet.write.judged import apart, findings, scores
 from perfsheet.write.listing import Listed, View, identity, number, place, text

@@ -14,9 +14,11 @@ from markupsafe import Markup
 from perfsheet import __version__
 from perfsheet.resources import templates_dir
 from perfsheet.tables import plain
-from perfsheet.write.context import NAMELESS, ratio, summarise
+from perfsheet.write.context import summarise
+from perfsheet.write.execution import ratio
 from perfsheet.write.format import clean, filters, one_line, size
 from perfsheet.write.links import Links, place
+from perfsheet.write.owners import NAMELESS
 from perfsheet.write.terms import SEVERITIES, STAGES
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from perfsheet.tables import STRINGS, plain
+from perfsheet.write.owners import owners
 from perfsheet.write.terms import kind_name
 
 if TYPE_CHECKING:
@@ -26,10 +27,11 @@ def locations(files: DataFrame) -> Series[Any]:
 
 
 def form_rows(batch: Batch, findings: DataFrame, files: DataFrame) -> DataFrame:
-    """Return `forms` with path, location and status of the file, money in 万元 and counts of findings."""
+    """Return `forms` with path, location and status of the file, `owner` and `head` (unit and department without codes), money in 万元, counts of findings."""
     (forms, _), (funds, _) = batch.forms, batch.funds
     rows = forms.join(files.set_index("file")[["path", "location", "status"]], on="file").join(_money(funds))
     rows["kind_name"] = [kind_name(kind) for kind in plain(rows["kind"])]
+    rows["owner"], rows["head"] = owners(forms)
     rows["budget"] = rows["budget"].fillna(rows["amount_wan"])
     for column, severity in (("errors", "error"), ("warnings", "warning")):
         counts = findings.loc[findings["severity"] == severity, "form"].value_counts()

@@ -94,3 +94,12 @@ def _stated(said: str | None, computed: str | None, differs: bool | None, unsure
     if said is None:
         return ""
     return computed if computed and not differs and unsure is None else one_line(said)
+
+
+def totals(judgement: Judgement) -> DataFrame:
+    """Return the totals of the forms that have one, by form: `claimed`, `grade` (by the bands), `recomputed`, `regrade`, and why it is `unsure`."""
+    parts = judgement.parts
+    total, recomputed = (parts[parts["part"] == part].drop_duplicates("form").set_index("form") for part in ("total", "recomputed"))
+    claimed = total[["claimed", "named"]].rename(columns={"named": "grade"})
+    again = recomputed[["computed", "named", "unsure"]].rename(columns={"computed": "recomputed", "named": "regrade"})
+    return claimed.join(again, how="outer")

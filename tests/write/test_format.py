@@ -6,7 +6,8 @@ import pytest
 
 from perfsheet.catalogue import KEYS
 from perfsheet.write import format as shown
-from perfsheet.write.context import bare_name, ratio, total
+from perfsheet.write.execution import ratio, total
+from perfsheet.write.owners import bare_name
 from perfsheet.write.terms import heading, kind_name, kinds, stage
 
 
