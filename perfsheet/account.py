@@ -33,6 +33,9 @@ _DEPARTMENT = ("department_name", "department")
 #: kinds of value that name nothing
 _NAMELESS = frozenset({"none", "placeholder", "error", "untick"})
 
+#: quotes and invisible characters, of which a name may have one kind or another
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»「」『』〝〞＂", '"') | dict.fromkeys("‘’‚‛", "'") | dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", ""))
+
 
 class FormAccount(NamedTuple):
     """A form as the account of the run knows it; `identity` is None where what makes a form unique is not all known."""
@@ -106,11 +109,11 @@ def _form(form: Form) -> FormAccount:
 
 def _identity(form: Form, project: str | None, code: str | None, unit: str | None) -> tuple[str, ...] | None:
     """Tell by what a form is the same form again: kind, year, period, unit and project; None if any of it is not known."""
-    subject = "" if form.kind.startswith(_WHOLE_UNIT) else (code and "#" + _plain(code)) or (project and _plain(project))
+    subject = "" if form.kind.startswith(_WHOLE_UNIT) else (code and "#" + same_name(code)) or (project and same_name(project))
     known = form.kind != "unknown" and form.year is not None and unit is not None and subject is not None
     if not known or (form.period is None and form.kind.endswith(_PERIODIC)):
         return None
-    return form.kind, str(form.year), form.period or "", _plain(unit or ""), subject or ""
+    return form.kind, str(form.year), form.period or "", same_name(unit or ""), subject or ""
 
 
 def _named(form: Form, keys: Sequence[str]) -> str | None:
@@ -120,9 +123,9 @@ def _named(form: Form, keys: Sequence[str]) -> str | None:
     return next((name for name in named if name), None)
 
 
-def _plain(name: str) -> str:
-    """Fold width and case and drop white space, so that one name typed twice is one name."""
-    return "".join(normalize("NFKC", name).casefold().split())
+def same_name(name: str) -> str:
+    """Fold width, case, quotes and white space, so that one name typed twice is one name."""
+    return "".join(normalize("NFKC", name).casefold().translate(_QUOTES).split())
 
 
 def _unexpected_years(forms: Sequence[Form], year: int | None) -> list[Finding]:
