@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,131 @@ def test_a_folder_without_the_right_to_write_is_said(tmp_path):
     tmp_path.chmod(0o500)
     with pytest.raises(PerfsheetError, match="请检查权限"):
         write(tmp_path / "结果", "x")
+
+
+FOLDERS = ("汇总表.xlsx", "通报.docx", "退回", "批注", "manifest.json")
+
+
+def tree(out: Path) -> dict[str, str]:
+    return {path: (out / path).read_text(encoding="utf-8") for path in outputs.files_below(out)}
+
+
+def write_tree(out: Path, files: dict[str, str], before: tuple[str, ...] = ()) -> None:
+    with outputs.held(out, FOLDERS, before) as place, place.replacing() as folder:
+        for name, text in files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+
+
+FIRST = {"汇总表.xlsx": "1", "通报.docx": "1", "退回/教育局/自评表.xlsx": "1", "退回/卫健委/整改通知.docx": "1", "批注/农业农村局/自评表.xlsx": "1", "manifest.json": "1"}
+SECOND = {"汇总表.xlsx": "2", "退回/教育局/自评表.xlsx": "2", "manifest.json": "2"}
+
+
+def test_folders_are_replaced_whole_and_units_of_an_earlier_run_go_away(tmp_path):
+    write_tree(tmp_path, FIRST)
+    write_tree(tmp_path, SECOND, tuple(FIRST))
+    assert tree(tmp_path) == SECOND
+
+
+def test_what_somebody_put_into_a_folder_of_ours_is_kept(tmp_path):
+    write_tree(tmp_path, FIRST)
+    own = {"退回/教育局/回执.pdf": "own", "退回/民政局/说明.txt": "own", "批注/记录.txt": "own", "我的.xlsx": "own", "通报.doc": "own"}
+    for name, text in own.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "退回/教育局/~$自评表.xlsx").write_text("lock", encoding="utf-8")
+    write_tree(tmp_path, SECOND, tuple(FIRST))
+    assert tree(tmp_path) == SECOND | own
+
+
+def test_a_file_of_somebody_elses_that_is_called_as_ours_is_kept_under_another_name(tmp_path):
+    (tmp_path / "退回/教育局").mkdir(parents=True)
+    (tmp_path / "退回/教育局/自评表.xlsx").write_text("own", encoding="utf-8")
+    write_tree(tmp_path, SECOND)
+    assert tree(tmp_path) == SECOND | {"退回/教育局/自评表（原有）.xlsx": "own"}
+    write_tree(tmp_path, SECOND, tuple(SECOND))
+    assert tree(tmp_path) == SECOND | {"退回/教育局/自评表（原有）.xlsx": "own"}
+
+
+def test_a_file_in_the_way_that_no_run_wrote_is_left_when_this_run_writes_none(tmp_path):
+    (tmp_path / "通报.docx").write_text("own", encoding="utf-8")
+    write_tree(tmp_path, SECOND)
+    assert tree(tmp_path) == SECOND | {"通报.docx": "own"}
+
+
+@pytest.mark.parametrize("calls", range(1, 8))
+def test_a_run_killed_while_folders_change_places_loses_neither_the_last_nor_the_new_ones(tmp_path, monkeypatch, calls):
+    write_tree(tmp_path, FIRST)
+    real, left = Path.replace, [calls]
+
+    def killed(path, target):
+        left[0] -= 1
+        if left[0] < 0:
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    with monkeypatch.context() as patch, suppress(KeyboardInterrupt):
+        patch.setattr(Path, "replace", killed)
+        patch.setattr(outputs, "_recover", lambda _: None)
+        patch.setattr(outputs.shutil, "rmtree", lambda *_, **__: None)
+        write_tree(tmp_path, SECOND, tuple(FIRST))
+    with outputs.held(tmp_path, FOLDERS, tuple(FIRST)):
+        pass
+    found = tree(tmp_path)
+    for name in ("汇总表.xlsx", "退回/教育局/自评表.xlsx", "manifest.json"):
+        assert found[name] in {"1", "2"}, calls
+    assert ("退回/卫健委/整改通知.docx" in found) == (found["退回/教育局/自评表.xlsx"] == "1")
+
+
+def test_a_folder_open_in_another_program_is_found_before_the_work_begins(tmp_path, monkeypatch):
+    write_tree(tmp_path, FIRST)
+    real = Path.replace
+
+    def locked(path, target):
+        if path == tmp_path / "退回":
+            raise PermissionError(13, "Permission denied")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    with pytest.raises(PerfsheetError, match=r"退回 正被其他程序打开.*请关闭"), outputs.held(tmp_path, FOLDERS):
+        pytest.fail("the work began")
+    assert tree(tmp_path) == FIRST
+
+
+def test_a_folder_opened_meanwhile_leaves_the_last_folders_as_they_were(tmp_path, monkeypatch):
+    write_tree(tmp_path, FIRST)
+    monkeypatch.setattr(outputs, "_PAUSE", 0)
+    real = Path.replace
+
+    def locked(path, target):
+        if path == tmp_path / "批注":
+            raise PermissionError(13, "Permission denied")
+        return real(path, target)
+
+    monkeypatch.setattr(outputs.Place, "refuse_open", lambda _: monkeypatch.setattr(Path, "replace", locked))
+    with pytest.raises(PerfsheetError, match=r"批注 无法更新.*请关闭"):
+        write_tree(tmp_path, SECOND, tuple(FIRST))
+    assert tree(tmp_path) == FIRST
+
+
+def test_a_scanner_that_holds_a_new_folder_for_a_moment_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(outputs, "_PAUSE", 0)
+    real, refusals = Path.replace, [3]
+
+    def scanned(path, target):
+        if path.name == "退回" and refusals[0]:
+            refusals[0] -= 1
+            raise PermissionError(13, "Permission denied")
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", scanned)
+    write_tree(tmp_path, SECOND)
+    assert tree(tmp_path) == SECOND
+
+
+def test_files_are_added_beside_others(tmp_path):
+    for text in ("1", "2"):
+        with outputs.held(tmp_path, ()) as place, place.adding() as folder:
+            (folder / "教育局").mkdir()
+            (folder / "教育局" / f"{text}.xlsx").write_text(text, encoding="utf-8")
+    assert tree(tmp_path) == {"教育局/1.xlsx": "1", "教育局/2.xlsx": "2"}
