@@ -74,7 +74,7 @@ class _Listed:
                 continue
             fresh[identity] = entry
             if listed:
-                doubts.append(_about(f"roster_{self._subject}_unlisted", entry, self._subject, name=_shown(entry, self._subject)))
+                doubts.append(_about(f"roster_{self._subject}_unlisted", entry, self._subject, which=_shown(entry, self._subject)))
             yield {key: entry[key] for key in (*keys, "contact", "phone") if key in entry}
 
 
@@ -87,7 +87,7 @@ def _once(subject: str, entries: Iterable[Entry], doubts: list[Finding]) -> Iter
         if first is entry:
             yield entry
         elif first != entry:
-            doubts.append(_about("roster_listed_twice", entry, subject, name=_shown(entry, subject), other=_cell(first, subject)))
+            doubts.append(_about("roster_listed_twice", entry, subject, which=_shown(entry, subject), other=_cell(first, subject)))
 
 
 def _disagreeing(subject: str, entries: Iterable[Entry]) -> Iterator[Finding]:
@@ -106,7 +106,7 @@ def _disagreeing(subject: str, entries: Iterable[Entry]) -> Iterator[Finding]:
                 entry,
                 subject,
                 code=entry[f"{subject}_code"].value,
-                name=_shown(entry, subject),
+                which=_shown(entry, subject),
                 other=_shown(first, subject),
             )
 
@@ -126,7 +126,7 @@ def _moved(entries: Iterable[Entry]) -> Iterator[Finding]:
                 "roster_two_departments",
                 entry,
                 "department",
-                name=_shown(entry, "unit"),
+                which=_shown(entry, "unit"),
                 one=_shown(first, "department"),
                 two=_shown(entry, "department"),
             )
@@ -136,13 +136,13 @@ def _without(units: Sequence[Entry], projects: Sequence[Entry]) -> Iterator[Find
     """Find projects without a unit, and units without a department where there are departments."""
     for entry in projects:
         if "unit" not in entry and "unit_code" not in entry:
-            yield _about("roster_project_without_unit", entry, "name", name=_shown(entry, "name"))
+            yield _about("roster_project_without_unit", entry, "name", which=_shown(entry, "name"))
         if "name" not in entry:
             yield _about("roster_project_without_name", entry, "code", code=_shown(entry, "code"))
     if any("department" in entry for entry in units):
         for entry in units:
             if "department" not in entry and "department_code" not in entry:
-                yield _about("roster_unit_without_department", entry, "unit", name=_shown(entry, "unit"))
+                yield _about("roster_unit_without_department", entry, "unit", which=_shown(entry, "unit"))
 
 
 def _twice(projects: Sequence[Entry]) -> Iterator[Finding]:
@@ -162,7 +162,7 @@ def _twice(projects: Sequence[Entry]) -> Iterator[Finding]:
             continue
         first = names.setdefault((name, unit, *purse), entry) if name and unit else entry
         if first is not entry and not (code and _key(first, "code")):
-            yield _about("roster_project_name_twice", entry, "name", name=_shown(entry, "name"), at=_cell(first, "name"))
+            yield _about("roster_project_name_twice", entry, "name", which=_shown(entry, "name"), at=_cell(first, "name"))
 
 
 def _key(entry: Entry, key: str) -> str:

@@ -69,7 +69,7 @@ def _is_head(cells: Sequence[Cell], title: str) -> bool:
     texts = [cell for cell in cells if cell.text.strip()]
     keys = [_key(head(cell.text), title) for cell in texts]
     known = {key for key in keys if key}
-    return bool(known & set(_SUBJECTS)) and len(known) * 2 >= len(texts) and all(cell.number is None for cell in texts)
+    return bool(known & set(_SUBJECTS)) and len(known) * 2 >= len(texts)
 
 
 def _key(meaning: Head, title: str) -> str | None:

@@ -48,9 +48,9 @@ def sheets_of(path: Path) -> Sheets:
 
 def _bytes_of(path: Path) -> bytes:
     here = shown(str(path))
-    if path.is_dir():
-        raise PerfsheetError(f"{here} 是文件夹，不是名册。{_ASK}。")
     try:
+        if path.is_dir():
+            raise PerfsheetError(f"{here} 是文件夹，不是名册。{_ASK}。")
         size = path.stat().st_size
         return fetch(Source(here, str(path), Role.WORKBOOK, size=size)).data
     except UnreadableError as error:
