@@ -35,7 +35,7 @@ class Part(NamedTuple):
 
 def parts(data: bytes) -> Iterator[Part]:
     """List the entries of the central directory; raises Refused where it is not sound."""
-    start, size, count = _extent(data)
+    start, size, count = extent(data)
     if count > MOST_PARTS:
         raise Refused("too_many_parts", count=count, limit=MOST_PARTS)
     at, end, seen = start, start + size, 0
@@ -82,7 +82,7 @@ def _unpack(layout: struct.Struct, data: bytes, at: int) -> tuple[Any, ...]:
     return layout.unpack_from(data, at)
 
 
-def _extent(data: bytes) -> tuple[int, int, int]:
+def extent(data: bytes) -> tuple[int, int, int]:
     """Find the central directory: where it begins, its size, and how many entries it has."""
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - _COMMENT - _END.size))
     if at < 0:

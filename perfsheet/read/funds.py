@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from perfsheet.model import Cell, Fund, Value
 from perfsheet.read.draft import Draft, put
 from perfsheet.read.notes import make
-from perfsheet.read.parse import is_number_text
-from perfsheet.read.sheet import Row, Sheet, value_of, words_of
+from perfsheet.read.parse import is_number_text, parse
+from perfsheet.read.sheet import WORDS, Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
 
 STRONG = frozenset({"approved", "budget", "spent", "rate", "forecast", "adjustment", "received", "carried"})
 UNKNOWN = "unknown"
+#: a source and its amount in one cell
+_SPELT_OUT = re.compile(r"\s*(?:其中\s*[:：]?)?\s*([^:：\d]{2,24})[:：]\s*(-?[\d,，.]+\s*(?:万元|元)?)?\s*")
+_DIVISION = re.compile(r"(?:其中:?)?按.{2,6}分(?:类|列|组)?:?")
 _SLACK = 2
+#: a head whose columns are sources has at least so many
+_SOURCES = 3
 
 
 @dataclass(slots=True)
@@ -41,10 +47,21 @@ def is_head(row: Row) -> bool:
 
 def is_head_of_sources(row: Row, following: Row | None) -> bool:
     """Say whether a row's columns are sources, with their figures below them: 财政拨款 | 上年结转 | 其他资金 | 合计."""
-    if following is None or row.numeric or sum(1 for label in row.labels if label.source) < 3 or any(label.source for label in following.labels):
+    named = sum(1 for label in row.labels if label.source)
+    if following is None or row.numeric or named < _SOURCES or any(label.source for label in following.labels):
         return False
     cols = {cell.col for cell, label in zip(row.cells, row.labels, strict=True) if label.source}
     return any(cell.col in cols and (cell.number is not None or is_number_text(cell.text)) for cell in following.cells)
+
+
+def is_divided_head(row: Row, following: Row | None, third: Row | None) -> bool:
+    """Say whether two rows' columns are sources, with their figures below them: 财政拨款 stands over 小计, 中央 and 省级."""
+    if following is None or third is None or row.numeric or following.numeric or any(label.source for label in third.labels):
+        return False
+    named = [label.source for label in (*row.labels, *following.labels) if label.source]
+    divided = len(following.labels) > 1 and all(label.source for label in following.labels) and following.cells[0].col > row.cells[0].col
+    below = {cell.col for cell in third.cells if cell.number is not None or is_number_text(cell.text)}
+    return divided and len(named) > _SOURCES and len(below & {cell.col for cell in (*row.cells, *following.cells)}) > 1
 
 
 def is_head_of_block(sheet: Sheet, row: Row, following: Row | None) -> bool:
@@ -117,7 +134,7 @@ def divide(sheet: Sheet, row: Row, columns: Sequence[Column]) -> list[Column]:
     for cell, label in zip(row.cells, row.labels, strict=True):
         above = next(c for c in columns if c.first <= cell.col <= c.last)
         key = above.key if label.source and not (label.fund_column and above.key == UNKNOWN) else label.fund_column or above.key
-        found.append(Column(cell.col, sheet.right(cell), key, label.source if label.source != "total" else None, words_of(cell)))
+        found.append(Column(cell.col, sheet.right(cell), key, label.source if label.source != "total" else above.source, words_of(cell)))
     found.sort(key=lambda c: c.first)
     _number(found)
     return found
@@ -125,6 +142,8 @@ def divide(sheet: Sheet, row: Row, columns: Sequence[Column]) -> list[Column]:
 
 def read_row(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) -> bool:
     """Read a row of a funds table; False if it is none."""
+    if not row.numeric and _spelt_out(row, draft):
+        return True
     first_value = min((c.first for c in columns if c.key != "label"), default=0)
     left = sum(1 for cell in row.cells if cell.col < first_value)
     while left < len(row.cells) and row.labels[left].source and not any(ch.isdigit() for ch in row.cells[left].text):
@@ -145,6 +164,29 @@ def read_row(sheet: Sheet, row: Row, columns: Sequence[Column], draft: Draft) ->
             draft.group = words_of(cell)
             draft.labels.append(("funds.group", draft.group))
     _store(sheet, columns, name, figures, draft)
+    return True
+
+
+def _spelt_out(row: Row, draft: Draft) -> bool:
+    """Read a row whose cells each name a source with its amount, 其中：财政拨款：300, or say how sources are divided: 按收入性质分."""
+    found: list[tuple[Cell, re.Match[str] | None]] = []
+    for cell, label in zip(row.cells, row.labels, strict=True):
+        match = _SPELT_OUT.fullmatch(cell.text)
+        if match is not None and look_up(match[1]).source:
+            found.append((cell, match))
+        elif label.fund_block or _DIVISION.fullmatch(fold(cell.text)):
+            found.append((cell, None))
+        else:
+            return False
+    if all(match is None for _, match in found) and not any(_DIVISION.fullmatch(fold(cell.text)) for cell, _ in found):
+        return False
+    for cell, match in found:
+        if match is None:
+            draft.labels.append(("funds.group", cell))
+            continue
+        name = Value(match[1].strip(), cell.row, cell.col, WORDS)
+        amount = Value(match[2].strip(), cell.row, cell.col, parse(match[2])) if match[2] else None
+        draft.funds.append(Fund(str(look_up(match[1]).source), name, {"budget": amount} if amount else {}))
     return True
 
 

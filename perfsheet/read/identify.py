@@ -164,6 +164,7 @@ def _unit_places(draft: Draft) -> Iterator[Iterable[str]]:
     yield (fund.label.text for fund in draft.funds if fund.label)
     yield (value.text for value in draft.headings + draft.remarks if "单位" in value.text)
     yield (label.text for key, label, _ in draft.fields if key.startswith("amount"))
+    yield (f"单位{value.text}" for key, _, value in draft.fields if key == "money_unit" and value)
 
 
 @lru_cache(maxsize=8192)

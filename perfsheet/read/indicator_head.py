@@ -43,6 +43,16 @@ def is_head(row: Row) -> bool:
     return bool(sure) or len(keys & TELLING) > 2
 
 
+def is_upper_head(row: Row, following: Row | None) -> bool:
+    """Say whether a row heads an indicator table whose levels are named in the row below: 绩效指标 | 指标值 | 完成值 over 一级指标 | 二级指标 | 三级指标."""
+    if following is None or row.numeric or following.numeric or len(row.cells) < 3:
+        return False
+    telling = {label.indicator for label in row.labels[1:] if label.indicator} & TELLING
+    lower = [label.indicator for label in following.labels]
+    under = row.cells[0].col <= following.cells[0].col and following.cells[-1].col < row.cells[1].col
+    return len(telling) > 1 and len(lower) > 1 and NAMES.issuperset(key or "" for key in lower) and under
+
+
 def is_second_head(row: Row, above: Row) -> bool:
     """Say whether a row is the second row of a head: column names under the wide heads of the row above, and no data."""
     if row.numeric or not row.cells:
@@ -74,6 +84,7 @@ class Table:
     """An indicator table being read: which key each column has, and what the levels above a row are."""
 
     head: Row
+    second: Row | None
     keys: dict[int, str]
     first: int
     levels: dict[str, Value] = field(default_factory=dict)
@@ -99,7 +110,7 @@ def open_table(sheet: Sheet, head: Row, second: Row | None, following: Row | Non
         draft.columns.add(key)
         if name.startswith(UNNAMED):
             draft.findings.append(make("column_unknown", sheet.name, cell.cell, label=cell.text.strip()))
-    return Table(head, plan.keys, found[0][0].col if found else 0, joined=plan.joined, listed=plan.listed)
+    return Table(head, second, plan.keys, found[0][0].col if found else 0, joined=plan.joined, listed=plan.listed)
 
 
 def _columns(sheet: Sheet, head: Row, second: Row | None, following: Row | None, draft: Draft) -> list[tuple[Cell, Column]]:

@@ -12,6 +12,7 @@ from perfsheet.read.vocabulary import fold, look_up
 LEVELS = ("level1", "level2", "level2_medium")
 _NOT_TOTALS = frozenset({"target", "target_medium", "target_adjusted", "actual", "actual_half", "forecast", "actual_last"})
 _LABELLED = frozenset({None, "name", "position", *LEVELS})
+_POINTS = frozenset({"weight", "score"})
 _LONGEST_TOTAL = 14
 #: so many cells with a stored figure among them are a row of data, whatever its first cell says
 _PLENTY = 5
@@ -22,6 +23,8 @@ _STARS = "★☆*※"
 def read_row(sheet: Sheet, row: Row, table: Table, draft: Draft) -> bool:
     """Read a row of the table; False if the table has ended."""
     total = _total(row, table)
+    if total is not None and _is_pairs(row, table):
+        return False
     if total is not None:
         _read_total(row, total, table, draft)
         table.done = look_up(row.cells[total].text).total == "total"
@@ -44,6 +47,15 @@ def read_row(sheet: Sheet, row: Row, table: Table, draft: Draft) -> bool:
     if values:
         _inherit(values, table)
         draft.indicators.append(complete(values) if table.joined else values)
+    return True
+
+
+def read_total_below(row: Row, table: Table, draft: Draft) -> bool:
+    """Read the total of a table that ended some rows above: 总分 | 100 | 96.5 under its columns of points; False if the row is none."""
+    total = _total(row, table)
+    if total is None or not any(cell.number is not None and table.keys.get(cell.col) in _POINTS for cell in row.cells):
+        return False
+    _read_total(row, total, table, draft)
     return True
 
 
@@ -111,7 +123,7 @@ def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
 
 def _is_pairs(row: Row, table: Table) -> bool:
     """Say whether a row is two labels with their values: 综合得分 | 98 | 评价等次 | 优."""
-    if len(row.cells) not in (3, 4) or any(table.keys.get(cell.col) in ("weight", "score") for cell in row.cells):
+    if len(row.cells) not in (3, 4) or any(table.keys.get(cell.col) in _POINTS for cell in row.cells):
         return False
     first, second = label_of(row.cells[0]), label_of(row.cells[2])
     return first.header is not None and second.header is not None and row.cells[2].number is None

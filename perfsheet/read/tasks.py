@@ -24,7 +24,8 @@ def is_listing(row: Row, following: Row | None) -> bool:
     known = [label.header is not None or label.fund_column is not None or label.task is not None for label in row.labels]
     if following is None or row.numeric or sum(known) < 2 or (len(row.cells) < 3 and not all(known)):
         return False
-    if sum(known[1:]) * 4 < len(known[1:]) * 3:
+    most = sum(known[1:]) * 4 >= len(known[1:]) * 3
+    if not most and not (following.numeric and sum(known[1:]) * 5 >= len(known[1:]) * 3):
         return False
     below = {cell.col for cell in row.cells[0 if known[0] else 1 :]}
     first = row.cells[0].col

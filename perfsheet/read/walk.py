@@ -42,6 +42,7 @@ class Walk:
         self.draft = Draft(grid.sheet, grid.rows[0][0] if grid.rows else 0)
         self._table: Callable[[Row], bool] | None = None
         self._indicators: indicator_head.Table | None = None
+        self._ended: indicator_head.Table | None = None
         self._loose = False
         self._skip = 0
         self._cells = [(number, kept) for number, cells in grid.rows if (kept := self.sheet.cells(number, cells))]
@@ -56,7 +57,7 @@ class Walk:
                 self._step(index)
             self.draft.last_row = number
         self._close()
-        self._table = self._indicators = None  # what it closes over is this walk: left alone, only the collector would free the sheet
+        self._table = self._indicators = self._ended = None  # what it closes over is this walk: left alone, only the collector would free the sheet
         return self.drafts
 
     def _close(self) -> None:
@@ -99,7 +100,7 @@ class Walk:
         if self._table is not None:
             if self._table(row):
                 return
-            self._table = self._indicators = None
+            self._ended, self._table, self._indicators = self._indicators or self._ended, None, None
         self._plain(index, row)
 
     def _title(self, row: Row) -> bool:
@@ -136,7 +137,7 @@ class Walk:
     def _next_form(self, row: Row) -> None:
         self._close()
         self.draft = Draft(self.sheet.name, row.number)
-        self._table = self._indicators = None
+        self._table = self._indicators = self._ended = None
         self._loose = False
 
     def _head(self, index: int, row: Row) -> bool:
@@ -144,7 +145,7 @@ class Walk:
         if len(row.cells) < 2 or row.numeric:
             return False
         flags = row.flags
-        if flags & NAMING and self._indicator_head(index, row):
+        if flags & (NAMING | INDICATOR) and self._indicator_head(index, row):
             return True
         if self._indicators is not None:
             return False
@@ -158,12 +159,13 @@ class Walk:
     def _indicator_head(self, index: int, row: Row) -> bool:
         old = self._indicators
         if old is not None and indicator_head.is_repeat(row, old.head):
-            self.draft.labels += [("indicators.repeated", words_of(cell)) for cell in row.cells]
+            self._repeated_head(index, row, old)
             return True
-        if not indicator_head.is_head(row):
-            return False
         following = self._row(index + 1)
-        second = following if following and indicator_head.is_second_head(following, row) else None
+        upper = not row.flags & NAMING and indicator_head.is_upper_head(row, following)
+        if not upper and not indicator_head.is_head(row):
+            return False
+        second = following if following and (upper or indicator_head.is_second_head(following, row)) else None
         self._skip = 1 if second else 0
         table = indicator_head.open_table(self.sheet, row, second, self._row(index + 2) if second else following, self.draft)
         last = self.draft.goals[-1].label if self.draft.goals else None
@@ -172,11 +174,20 @@ class Walk:
         self._table = lambda r: indicators.read_row(self.sheet, r, table, self.draft)
         return True
 
+    def _repeated_head(self, index: int, row: Row, table: indicator_head.Table) -> None:
+        """Pass over a head that is repeated after a page break, with its second row."""
+        following = self._row(index + 1)
+        again = following is not None and table.second is not None and indicator_head.is_repeat(following, table.second)
+        for one in [row, following] if following and again else [row]:
+            self.draft.labels += [("indicators.repeated", words_of(cell)) for cell in one.cells]
+        self._skip = int(again)
+
     def _fund_head(self, index: int, row: Row) -> bool:
         following = self._row(index + 1)
-        if not (funds.is_head(row) or funds.is_head_of_sources(row, following) or funds.is_head_of_block(self.sheet, row, following)):
+        divided = row.flags & SOURCE != 0 and funds.is_divided_head(row, following, self._row(index + 2))
+        if not (divided or funds.is_head(row) or funds.is_head_of_sources(row, following) or funds.is_head_of_block(self.sheet, row, following)):
             return False
-        columns = funds.columns_of(self.sheet, row, following, self.draft)
+        columns = funds.columns_of(self.sheet, row, None if divided else following, self.draft)
         if following and funds.sub_head(following, columns):
             columns = funds.divide(self.sheet, following, columns)
             self.draft.labels += [(f"funds.{column.key}", column.label) for column in columns if column.label and column.label.row == following.number]
@@ -218,6 +229,8 @@ class Walk:
     def _plain(self, index: int, row: Row) -> None:
         """Read a row outside tables."""
         first, flags, draft = row.labels[0], row.flags, self.draft
+        if self._ended is not None and row.numeric and indicators.read_total_below(row, self._ended, draft):
+            return
         if len(row.cells) == 1 and first.goal:
             following = self._row(index + 1)
             if following and goals.is_head(following):
