@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
@@ -124,6 +125,10 @@ class Book:
         sheet.center_horizontally()
         return Sheet(sheet, self._formats, self._grid)
 
+    def chart(self, kind: str, *, stacked: bool = False) -> Chart:
+        """Make a chart, to be put on a sheet."""
+        return self._book.add_chart({"type": kind, "subtype": "stacked"} if stacked else {"type": kind})
+
     def table(self, name: str, subtitle: str, columns: Sequence[Column], rows: int, frozen: int) -> None:
         """Write a list of `rows` rows, on further sheets where it is too long for one."""
         for part, first in enumerate(range(0, max(rows, 1), MOST_ROWS - HEAD)):
@@ -188,6 +193,10 @@ class Sheet:
         else:
             self._sheet.merge_range(row, first, row, last, "", self._formats[style])
             self.put(row, first, text, style)
+
+    def draw(self, row: int, col: int, chart: Chart) -> None:
+        """Put a chart with its corner on a cell."""
+        self._sheet.insert_chart(row, col, chart, {"object_position": 3})
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from perfsheet.write import front, lists
+from perfsheet.write import charts, front, lists
 from perfsheet.write.book import Book
 from perfsheet.write.context import summarise
 from perfsheet.write.format import count
@@ -26,7 +26,7 @@ def write_consolidated(batch: Batch, judgement: Judgement, path: Path, *, home: 
     made = made or datetime.now().astimezone()
     summary, links = summarise(batch, judgement), Links(home)
     book = Book(path, TITLE, made)
-    front.write(book, summary)
+    charts.write(book, front.write(book, summary))
     date = f"生成日期：{made.year}年{made.month}月{made.day}日"
     for name, columns, rows, frozen, remark in lists.all_lists(View(batch, judgement, summary, links)):
         subtitle = f"{date}　共 {count(rows)} 行　{remark}".rstrip()

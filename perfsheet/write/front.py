@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from perfsheet.write.cells import hundredth
+from perfsheet.write.charts import Chart, Series
 from perfsheet.write.format import count
 from perfsheet.write.links import within
 from perfsheet.write.terms import SEVERITIES, STAGES
@@ -29,6 +30,11 @@ _MONEY: Final = (
     ("未计金额", "count"),
     ("错误", "count"),
 )
+#: columns of money spent, and where the rate stands
+_SPENT: Final = (("主管部门", "text"), ("表单数", "count"), ("预算", "money"), ("执行", "money"), ("执行率", "percent"))
+_SPENT_RATE: Final = 4
+#: departments that a chart has room for
+MOST_DRAWN: Final = 12
 _REMARK: Final = (
     "金额取各表资金总额一行，折合万元：预算取全年预算数，没有则取年初预算数或表头的年度金额；执行率只用两项都有的表计算。"
     "“未计金额”是没有资金总额、没有注明金额单位的表。旧版和重复的文件不计。各类表的预算互有重复，不应相加。"
@@ -54,8 +60,8 @@ class _Writer:
         """Draw a grid from row `first` to the last one written."""
         self.sheet.ruled(first, self.row - 1, cols)
 
-    def tallied(self, heads: Sequence[str], lines: Sequence[tuple[str, Sequence[int]]]) -> None:
-        """Write named lines of counts below their heads; nothing for 0."""
+    def tallied(self, heads: Sequence[str], lines: Sequence[tuple[str, Sequence[int]]]) -> int:
+        """Write named lines of counts below their heads, nothing for 0; return the first row."""
         row = self.next()
         for col, name in enumerate(heads):
             self.sheet.put(row, col, name, "head")
@@ -65,6 +71,7 @@ class _Writer:
             for col, figure in enumerate(figures, 1):
                 self.sheet.put(row, col, figure or None, "count")
         self.ruled(self.row - len(lines), len(heads))
+        return self.row - len(lines)
 
     def heads(self, *names: str) -> None:
         row = self.next()
@@ -75,20 +82,22 @@ class _Writer:
                 self.sheet.put(row, col, name, "head")
 
 
-def write(book: Book, summary: Summary) -> None:
-    """Write the sheet."""
+def write(book: Book, summary: Summary) -> list[Chart]:
+    """Write the sheet; return the charts that can be drawn from it."""
     sheet = book.sheet(NAME, portrait=True)
     sheet.widths(_WIDTHS)
     writer = _Writer(sheet)
     _title(writer, book, summary)
-    _states(writer, summary)
+    states = _states(writer, summary)
     _attention(writer, summary)
     _kinds(writer, summary)
-    _families(writer, summary)
-    _grades(writer, summary)
-    _owners(writer, "六、按主管部门", "主管部门", summary.departments)
-    _owners(writer, "七、按单位", "单位", summary.units)
+    families = _families(writer, summary)
+    grades = _grades(writer, summary)
+    execution = _execution(writer, summary)
+    _owners(writer, "七、按主管部门", "主管部门", summary.departments)
+    _owners(writer, "八、按单位", "单位", summary.units)
     _applied(writer, summary)
+    return [chart for chart in (states, grades, execution, families) if chart and chart.names]
 
 
 def _title(writer: _Writer, book: Book, summary: Summary) -> None:
@@ -102,7 +111,7 @@ def _title(writer: _Writer, book: Book, summary: Summary) -> None:
     sheet.merged(writer.next(), 0, _LAST, text, "subtitle")
 
 
-def _states(writer: _Writer, summary: Summary) -> None:
+def _states(writer: _Writer, summary: Summary) -> Chart:
     writer.section("一、文件处理结果")
     writer.heads("处理结果", "文件数", "说明")
     first = writer.row
@@ -116,6 +125,7 @@ def _states(writer: _Writer, summary: Summary) -> None:
     writer.sheet.put(row, 1, summary.files, "sum_count")
     writer.sheet.merged(row, 2, _LAST, "", "sum")
     writer.ruled(first)
+    return Chart("文件处理结果（个）", NAME, first, [state.name for state in summary.states], [Series("文件数", 1, [state.files for state in summary.states])])
 
 
 def _attention(writer: _Writer, summary: Summary) -> None:
@@ -150,19 +160,48 @@ def _kinds(writer: _Writer, summary: Summary) -> None:
     writer.sheet.merged(row, 0, _LAST, _REMARK, "subtitle")
 
 
-def _families(writer: _Writer, summary: Summary) -> None:
+def _families(writer: _Writer, summary: Summary) -> Chart:
     writer.section("四、按问题类别（处）")
-    writer.tallied(("问题类别", *SEVERITIES.values(), "涉及表单数"), [(line.name, (*line.numbers, line.forms)) for line in summary.families])
+    first = writer.tallied(("问题类别", *SEVERITIES.values(), "涉及表单数"), [(line.name, (*line.numbers, line.forms)) for line in summary.families])
+    series = [Series(name, at + 1, [line.numbers[at] or None for line in summary.families]) for at, name in enumerate(SEVERITIES.values())]
+    return Chart("问题（按类别，处）", NAME, first, [line.name for line in summary.families], series, stacked=True)
 
 
-def _grades(writer: _Writer, summary: Summary) -> None:
+def _grades(writer: _Writer, summary: Summary) -> Chart:
     writer.section("五、评价等级（张）")
-    writer.tallied(("等级", "表上填报", "按自评总分", "按重算总分"), [(line.name, line[1:]) for line in summary.grades])
+    heads = ("等级", "表上填报", "按自评总分", "按重算总分")
+    first = writer.tallied(heads, [(line.name, line[1:]) for line in summary.grades])
+    series = [Series(heads[col], col, [line[col] or None for line in summary.grades]) for col in (2, 3)]  # type: ignore[misc]
+    return Chart("评价等级（张）", NAME, first, [line.name for line in summary.grades], series, upright=True)
+
+
+def _execution(writer: _Writer, summary: Summary) -> Chart | None:
+    """Write how much was spent, by department."""
+    writer.section("六、预算执行（按主管部门，金额单位：万元）")
+    if summary.execution is None:
+        writer.sheet.put(writer.next(), 0, "没有写明预算数和执行数的表。", "text")
+        return None
+    about, lines, whole = summary.execution
+    row = writer.next()
+    for col, (name, _) in enumerate(_SPENT):
+        writer.sheet.put(row, col, name, "head")
+    first = writer.row
+    for line in (*lines, whole):
+        row = writer.next()
+        for col, (value, (_, style)) in enumerate(zip((*line[:4], hundredth(line.rate)), _SPENT, strict=True)):
+            writer.sheet.put(row, col, value, style)
+    writer.ruled(first, len(_SPENT))
+    row = writer.next()
+    writer.sheet.merged(row, 0, _LAST, f"取{about}，只计预算数和执行数都有的表，预算多的在前。", "subtitle")
+    drawn = lines[:MOST_DRAWN]
+    first_only = f"，预算最多的 {MOST_DRAWN} 个" if len(lines) > MOST_DRAWN else ""
+    series = Series("执行率", _SPENT_RATE, [hundredth(line.rate) for line in drawn])
+    return Chart(f"预算执行率（{about}，按主管部门{first_only}）", NAME, first, [line.name for line in drawn], [series], form="0.00%")
 
 
 def _applied(writer: _Writer, summary: Summary) -> None:
     """Say which policies were applied and why, and which exemptions were used."""
-    writer.section("八、适用的政策和豁免")
+    writer.section("九、适用的政策和豁免")
     writer.heads("政策", "表单数", "怎样选定；豁免的问题")
     first = writer.row
     lines = [(f"{one.title}（{one.name}）", one.forms, one.reason) for one in summary.applied]

@@ -27,7 +27,7 @@ from tests.write.hostile import HOSTILE, batch_of
 from tests.write.judgements import as_read
 
 MADE = datetime(2025, 3, 31, 9, 30, tzinfo=UTC)
-SHEETS = ["概况", "表单", "资金", "指标", "得分", "问题清单", "文件清单"]
+LISTS = ["表单", "资金", "指标", "得分", "问题清单", "文件清单"]
 
 
 def batch(read: list[FileResult], files: pd.DataFrame | None = None) -> Batch:
@@ -55,11 +55,11 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Workbook:
 
 
 def test_the_sheets_stand_in_the_order_of_work(county: Workbook) -> None:
-    assert county.sheetnames == SHEETS
+    assert county.sheetnames == ["概况", "图表", *LISTS]
 
 
 def test_every_list_has_a_title_a_date_a_frozen_head_and_a_filter(county: Workbook) -> None:
-    for name in SHEETS[1:]:
+    for name in LISTS:
         sheet = county[name]
         assert sheet["A1"].value == f"预算绩效报表汇总　{name}"
         assert sheet["A2"].value.startswith("生成日期：2025年3月31日　共 ")
@@ -74,7 +74,7 @@ def test_every_sheet_prints_on_a4_with_its_head_on_each_page(county: Workbook) -
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         assert "&P" in sheet.oddFooter.center.text
-    for name in SHEETS[1:]:
+    for name in LISTS:
         assert county[name].page_setup.orientation == "landscape"
         assert county[name].print_title_rows == "$3:$3"
 
@@ -85,7 +85,7 @@ def test_chinese_fonts_are_named(county: Workbook) -> None:
 
 
 def test_a_list_has_a_row_for_each_thing_read(county: Workbook) -> None:
-    counts = {name: len(rows_of(county[name])) for name in SHEETS[1:] if name != "得分"}
+    counts = {name: len(rows_of(county[name])) for name in LISTS if name != "得分"}
     assert counts == {"表单": 45, "资金": 135, "指标": 540, "问题清单": 45 + 15 + 2, "文件清单": 48}
 
 
@@ -167,7 +167,7 @@ def test_forms_that_came_again_are_listed_but_not_counted(tmp_path: Path) -> Non
 
 def test_an_empty_run_still_gives_a_whole_workbook(tmp_path: Path) -> None:
     made = written(Batch.from_columns([], pd.DataFrame()), tmp_path)
-    assert made.sheetnames == SHEETS
+    assert made.sheetnames == ["概况", *LISTS]
     assert made["指标"]["A3"].value == "表号"
 
 
