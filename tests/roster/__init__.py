@@ -1,0 +1,1 @@
+"""The roster, who is due, and what is missing."""

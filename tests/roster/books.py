@@ -13,7 +13,7 @@ from tests.sheets import grid
 def book(folder: Path, **sheets: str) -> Path:
     """Save a workbook with a sheet for each table; `<` and `^` merge, digits are numbers, 'digits are text."""
     file = openpyxl.Workbook()
-    file.remove(file.active)
+    del file[file.sheetnames[0]]
     for title, drawn in sheets.items():
         sheet = file.create_sheet(title)
         found = grid(drawn, title)
