@@ -64,6 +64,7 @@ SECTIONS: Final = (
     Section("ex_ante", "事前评估", sections.ExAnte),
     Section("department", "部门整体", sections.Department),
     Section("results", "结果应用", sections.Results),
+    Section("bulletin", "通报和整改", sections.Bulletin),
 )
 OPEN: Final = (
     Open("required", "必填项", r.needed(), "表种的名称（perfsheet list forms）"),

@@ -43,6 +43,7 @@ class Policy:
     ex_ante: s.ExAnte
     department: s.Department
     results: s.Results
+    bulletin: s.Bulletin
     required: Mapping[str, s.Figure[Needed]]
     deadlines: Mapping[str, s.Figure[Deadline]]
     severity: Mapping[str, s.Figure[Override]]

@@ -192,3 +192,15 @@ class Results:
     consequences: Figure[tuple[r.Consequence, ...] | None] = _key("等级与预算安排", r.consequences(), optional=True)
     limits: Figure[tuple[r.Limit, ...] | None] = _key("限制等级的情形", r.limits(), optional=True)
     cut_below: Figure[float | None] = _key("上年得分低于此数压减预算", s.number(0, 100, " 分"), optional=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """Who is praised and who is named in a bulletin, and how long a unit has to correct its forms."""
+
+    praise_forms: Figure[int | None] = _key("表扬：至少报送", s.whole(1, 1000, " 张表"), optional=True)
+    praise_score: Figure[float | None] = _key("表扬：自评项目重算得分平均不低于", s.number(0, 100, " 分"), optional=True)
+    name_share: Figure[float | None] = _key("点名：须退回改正的表达到", s.share(), optional=True)
+    name_execution: Figure[float | None] = _key("点名：自评项目预算执行率低于", s.share(), optional=True)
+    most: Figure[int | None] = _key("表扬、点名各不超过", s.whole(1, 1000, " 个单位"), optional=True)
+    rectify_days: Figure[int | None] = _key("整改期限（自通知之日起）", s.whole(1, 366, " 日内"), optional=True)
