@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from perfsheet import outputs, verdict
 from perfsheet.account import FileAccount
+from perfsheet.columns import Columns
 from perfsheet.crew import Watch
-from perfsheet.intake import gather
+from perfsheet.intake import Source, gather
 from perfsheet.judgement import AUTO, Judgement, judge, refuse_unknown
 from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest
 from perfsheet.names import shown
@@ -60,16 +61,26 @@ def run(order: Order, watch: Watch | None = None) -> Outcome:
     sources = gather(order.inboxes, order.listed, out=order.out, own=(*OUTPUTS, outputs.CORNER))
     with outputs.held(order.out, OUTPUTS) as place:
         chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
-        accounts = settled(chunks)
-        batch = Batch.from_columns((chunk.encoded() for chunk in chunks), files_frame(accounts, sources)).marked(current_forms(accounts))
-        judgement = judge(batch, order.policy, order.year)
-        accounts = verdict.settled(accounts, judgement.findings)
-        batch = verdict.stated(batch, accounts)
+        outcome = judged(order, sources, settled(chunks), (chunk.encoded() for chunk in chunks))
         with place.replacing() as folder:
-            write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
-            write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
-            write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST)
-    return Outcome(accounts, counts(accounts), batch, judgement)
+            write(order, sources, outcome, folder, started)
+    return outcome
+
+
+def judged(order: Order, sources: Sequence[Source], accounts: Sequence[FileAccount], columns: Iterable[Columns]) -> Outcome:
+    """Put what was read into one batch, and judge it."""
+    batch = Batch.from_columns(columns, files_frame(accounts, sources)).marked(current_forms(accounts))
+    judgement = judge(batch, order.policy, order.year)
+    accounts = verdict.settled(accounts, judgement.findings)
+    return Outcome(accounts, counts(accounts), verdict.stated(batch, accounts), judgement)
+
+
+def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Path, started: datetime) -> None:
+    """Write all outputs into a folder; they will stand in `order.out`."""
+    accounts, _, batch, judgement = outcome
+    write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
+    write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
+    write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST)
 
 
 def _title(order: Order) -> str:
