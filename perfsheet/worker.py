@@ -77,12 +77,19 @@ def refused(source: Source, finding: Finding) -> FileResult:
     return FileResult(source.path, digest(source), source.size, Status.REJECTED, (), (finding,), finding.message)
 
 
-def _read(source: Source, job: Job, reader: Reader) -> tuple[FileResult, float]:
+def unread(source: Source) -> FileResult | None:
+    """Give a file that is not for the reader what becomes of it; None for a workbook."""
     if source.finding is not None:
-        return refused(source, source.finding), source.modified
-    if source.role is not Role.WORKBOOK:
-        fingerprint = "" if source.role is Role.NOISE else digest(source)
-        return FileResult(source.path, fingerprint, source.size, Status.IGNORED, reason=source.reason), source.modified
+        return refused(source, source.finding)
+    if source.role is Role.WORKBOOK:
+        return None
+    return FileResult(source.path, "" if source.role is Role.NOISE else digest(source), source.size, Status.IGNORED, reason=source.reason)
+
+
+def _read(source: Source, job: Job, reader: Reader) -> tuple[FileResult, float]:
+    listed = unread(source)
+    if listed is not None:
+        return listed, source.modified
     try:
         fetched = fetch(source)
     except UnreadableError as unreadable:
