@@ -5,24 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import fields
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from perfsheet.policy import records as r
 from perfsheet.policy import sections
+from perfsheet.policy.publication import kinds
 from perfsheet.policy.shapes import Shape
-from perfsheet.resources import templates_dir
 
 #: the code of a rule: SCO003
 CODE: Final = re.compile(r"[A-Z]{3}\d{3}")
 #: the key of deadlines for publication, which is not a kind of form
 DISCLOSURE: Final = "disclosure"
-
-
-@cache
-def kinds() -> tuple[str, ...]:
-    """Name the kinds of form."""
-    return tuple(sorted(path.stem for path in (templates_dir() / "xlsx").glob("*.toml") if path.stem != "vocabulary"))
 
 
 class Section(NamedTuple):
@@ -65,6 +58,7 @@ SECTIONS: Final = (
     Section("department", "部门整体", sections.Department),
     Section("results", "结果应用", sections.Results),
     Section("bulletin", "通报和整改", sections.Bulletin),
+    Section("disclosure", "信息公开", sections.Disclosure),
 )
 OPEN: Final = (
     Open("required", "必填项", r.needed(), "表种的名称（perfsheet list forms）"),

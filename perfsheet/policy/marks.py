@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
-from perfsheet.policy.keys import kinds
+from perfsheet.policy.publication import kinds
 from perfsheet.policy.shapes import Shape, ShapeError, record, rows, text, texts
 
 #: how the block is headed: [[marks]]

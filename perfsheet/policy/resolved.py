@@ -44,6 +44,7 @@ class Policy:
     department: s.Department
     results: s.Results
     bulletin: s.Bulletin
+    disclosure: s.Disclosure
     required: Mapping[str, s.Figure[Needed]]
     deadlines: Mapping[str, s.Figure[Deadline]]
     severity: Mapping[str, s.Figure[Override]]

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from perfsheet.grades import ENDLESS, Bands
+from perfsheet.policy import publication as p
 from perfsheet.policy import records as r
 from perfsheet.policy import shapes as s
 
@@ -204,3 +205,19 @@ class Bulletin:
     name_execution: Figure[float | None] = _key("点名：自评项目预算执行率低于", s.share(), optional=True)
     most: Figure[int | None] = _key("表扬、点名各不超过", s.whole(1, 1000, " 个单位"), optional=True)
     rectify_days: Figure[int | None] = _key("整改期限（自通知之日起）", s.whole(1, 366, " 日内"), optional=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Public disclosure: the names of the tables, and what is checked before they leave the house."""
+
+    titles: Figure[Mapping[str, str]] = _key("公开的表及表名", p.titles())
+    numbering: Figure[str] = _key("表的编号", s.one_of(none="不编号", running="逐张连续编号", kind="同一种表一个号，多张时加顺序号"))
+    number: Figure[str] = _key("编号的写法", p.numbered())
+    numbers: Figure[Mapping[str, int] | None] = _key("各种表的编号", p.numbers(), optional=True)
+    stops: Figure[tuple[str, ...]] = _key("查出即停止公开的检查项目（其余只提醒）", p.stops())
+    tolerance: Figure[float] = _key("文字与表中金额的允许误差", s.number(0, 1000, " 万元"))
+    years_back: Figure[int] = _key("文字中可出现公开年度之前", s.whole(0, 10, " 年"))
+    placeholders: Figure[tuple[str, ...]] = _key("占位文字", s.texts())
+    empty: Figure[str] = _key("空表应注明", s.text())
+    coverage: Figure[float | None] = _key("应公开项目中已公开的至少占", s.share(), optional=True)
