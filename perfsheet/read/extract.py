@@ -24,6 +24,8 @@ _GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
 _CODED = {"project": "project_code", "department": "department_code", "unit": "unit_code", "department_central": "department_central_code"}
 FUND_FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "reviewed"})
 INDICATOR_FIGURES = frozenset({"weight", "score", "coefficient", "reviewed", "deducted"})
+#: what a line of a list of projects holds that is no field of the project
+_UNTOLD = frozenset({"position", "unknown", "unknown_2", "unknown_3"})
 _DOUBTFUL = ("words", "error")
 _SURE = 0.7
 #: what a column of a list of many projects holds beside indicators
@@ -58,7 +60,7 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
         remarks=draft.remarks + draft.headings, field_labels=[label for _, label, _ in draft.fields], span=(draft.first_row, draft.last_row), labels=draft.labels,
     )
     listed = any(column.startswith("indicators.field.project") for column in draft.columns)
-    forms = list(_apart(form)) if listed else [form]
+    forms = list(_apart(form)) if listed else list(_each_project(form)) if _is_list(form) else [form]
     for one in forms:
         findings += _unreadable(one)
     return forms, findings
@@ -123,6 +125,25 @@ def _weighted(draft: Draft) -> list[Fund]:
     points = Value(label.text, label.row, label.col, Parsed("number", look_up(label.text).weight))
     fund = draft.funds[at]
     return [*draft.funds[:at], fund._replace(values={**fund.values, "weight_label": points}), *draft.funds[at + 1 :]]
+
+
+def _is_list(form: Form) -> bool:
+    """Say whether a form is a list of projects with a line each, and nothing but that."""
+    return len(form.tasks) > 1 and all("project" in task.values for task in form.tasks) and not (form.indicators or form.funds or form.goals or form.fields.get("project"))
+
+
+def _each_project(form: Form) -> Iterator[Form]:
+    """Make a form of each line of a list of projects; the fields of the list are shared, its totals stay with the first."""
+    for at, task in enumerate(form.tasks):
+        money = {key: value for key, value in task.values.items() if key in FUND_FIGURES}
+        fields, _ = _fields([(key, value, value) for key, value in task.values.items() if key not in money and key not in _UNTOLD])
+        kept = [(f"tasks.{key}", value) for key, value in task.values.items() if key in _UNTOLD]
+        shared = {key: value for key, value in form.fields.items() if value is not None and fields.get(key) is None}
+        rows = [value.row for value in task.values.values()]
+        yield replace(
+            form, fields={**fields, **shared}, funds=[Fund("total", None, money)] if money else [], tasks=[], totals=form.totals if at == 0 else [],
+            span=(min(rows), max(rows)), other_fields=form.other_fields if at == 0 else [], labels=[*form.labels, *kept],
+        )
 
 
 def _apart(form: Form) -> Iterator[Form]:

@@ -87,7 +87,9 @@ def columns_of(sheet: Sheet, row: Row, following: Row | None, draft: Draft) -> l
     found: list[Column] = []
     for i, (cell, label) in enumerate(zip(row.cells, row.labels, strict=True)):
         last = sheet.right(cell)
-        if i == 0 and label.fund_block and (label.fund_column is None or label.fund_column in ("label", "budget")) and len(row.cells) > 2:
+        block = label.fund_block and (label.fund_column is None or label.fund_column in ("label", "budget"))
+        beside = not label.known and sheet.bottom(cell) > cell.row and min(sources, default=0) > last
+        if i == 0 and (block or beside) and len(row.cells) > 2:
             draft.labels.append(("funds", cell))
             continue
         key, source = label.fund_column, None

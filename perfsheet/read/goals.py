@@ -53,13 +53,18 @@ def _heads_block(sheet: Sheet, row: Row, following: Row | None) -> bool:
     first = row.cells[0]
     if row.labels[0].goal is None or sheet.bottom(first) > row.number:
         return True
+    if following is not None and len(following.cells) > 1 and following.labels[0].folded == row.labels[0].folded:
+        return True
     if following is None or sheet.right(first) >= following.cells[0].col:
         return False
     return row.labels[0].goal == "expected" and len(row.cells) > 2
 
 
-def read_below(row: Row, columns: Sequence[Column], draft: Draft) -> bool:
-    """Read a row of texts below heads; False if the row belongs to something else."""
+def read_below(row: Row, columns: Sequence[Column], draft: Draft, block: str | None) -> bool:
+    """Read a row of texts below heads; False if the row belongs to something else. `block` is the block's label, which a row may repeat."""
+    if len(row.cells) > 1 and row.labels[0].folded == block and row.cells[0].col < columns[0].first:
+        draft.labels.append(("goals", row.cells[0]))
+        row = row._replace(cells=row.cells[1:], labels=row.labels[1:])
     first, label = row.cells[0], row.labels[0]
     named = columns[0].kind in _NAMED
     if first.col < columns[0].first and (not named or label.goal or label.header or label.indicator in ("level1", "level2")):

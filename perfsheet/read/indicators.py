@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from perfsheet.model import Cell, Parsed, Total, Value
 from perfsheet.read.complete import complete
 from perfsheet.read.draft import Draft, put
@@ -29,7 +31,7 @@ def read_row(sheet: Sheet, row: Row, table: Table, draft: Draft) -> bool:
         _read_total(row, total, table, draft)
         table.done = look_up(row.cells[total].text).total == "total"
         return True
-    if table.done and not _is_data(row, table):
+    if table.done and (not _is_data(row, table) or _is_signed(row)):
         return False
     if (len(row.cells) < _PLENTY or not row.numeric) and _ends(sheet, row, table):
         return False
@@ -101,6 +103,12 @@ def _is_data(row: Row, table: Table) -> bool:
     return len(keys & {*LEVELS, "name"}) > 0 and len(keys - {None}) > 2
 
 
+def _is_signed(row: Row) -> bool:
+    """Say whether each cell of a row is a label with its value: 单位负责人：甲 | 填表人：乙 | 填报日期：2024.3.12."""
+    heads = [re.split("[:：]", cell.text, maxsplit=1) for cell in row.cells]
+    return all(len(head) > 1 and look_up(head[0]).header for head in heads)
+
+
 def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
     """Say whether a row belongs to what follows the table: it begins with a label of something else."""
     first = row.cells[0]
@@ -110,7 +118,7 @@ def _ends(sheet: Sheet, row: Row, table: Table) -> bool:
     label = label_of(first)
     if label.level1 or label.level2:
         return False
-    if _is_pairs(row, table):
+    if _is_pairs(row, table) or _is_signed(row):
         return True
     if len(row.cells) == 1 and (sheet.right(first) - first.col > 2 or key is None) and (len(first.text) > 20 or label.remark):
         return True

@@ -8,6 +8,9 @@ from perfsheet.model import Cell, Task, Total, Value
 from perfsheet.read.draft import Draft, put
 from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 
+_NUMBERED = "position"
+#: columns in which a line of totals may say that it is one
+_NAMING = frozenset({None, "name", "project", "unknown", _NUMBERED})
 _TELLING = frozenset({"content", "budget", "completed", "spent"})
 
 
@@ -43,7 +46,7 @@ def listing_columns(sheet: Sheet, row: Row, following: Row, draft: Draft) -> dic
         cells = cells[1:]
     for i, (cell, label) in enumerate(cells):
         last = cells[i + 1][0].col - 1 if i + 1 < len(cells) else sheet.right(cell)
-        key = label.header or label.task or label.fund_column or "unknown"
+        key = label.header or label.task or label.fund_column or (_NUMBERED if label.indicator == _NUMBERED else "unknown")
         keys.update(dict.fromkeys(range(cell.col, max(last, sheet.right(cell)) + 1), key))
         draft.labels.append((f"tasks.{key}", cell))
     return keys
@@ -79,7 +82,7 @@ def columns_of(sheet: Sheet, head: Row, second: Row | None, draft: Draft) -> dic
 def read_row(row: Row, keys: dict[int, str], draft: Draft, into: list[Task]) -> bool:
     """Read a row of the table; False if the table has ended."""
     first = min(keys)
-    names = [(cell, label) for cell, label in zip(row.cells, row.labels, strict=True) if keys.get(cell.col) in (None, "name")]
+    names = [(cell, label) for cell, label in zip(row.cells, row.labels, strict=True) if keys.get(cell.col) in _NAMING]
     for cell, label in names:
         if label.total:
             draft.totals.append(Total(words_of(cell), _keyed([c for c in row.cells if c is not cell], keys)))

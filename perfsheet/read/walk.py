@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from perfsheet.model import Cell, Grid, Task
@@ -29,6 +30,11 @@ _LONGEST_TITLE = 70
 #: what a row of an indicator table does not hold unless the table has ended or begins anew
 _INTERRUPTS = STAGE | INDICATOR | GROUP
 _LONG = 16
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十]{1,3}[)）]?[、.．]")
+#: a list of projects names them in one of its first columns
+_EARLY = 3
+#: fields that the head of a form begins with
+_NAMES = frozenset({"project", "department", "department_name", "unit", "unit_name", "unit_reporting"})
 _MONEY = SOURCE | FUND_COLUMN | FUND_BLOCK
 
 
@@ -95,7 +101,7 @@ class Walk:
 
     def _step(self, index: int) -> None:
         row = self._row(index)
-        if row is None or self._title(row) or self._head(index, row):
+        if row is None or self._title(index, row) or self._head(index, row):
             return
         if self._table is not None:
             if self._table(row):
@@ -103,7 +109,7 @@ class Walk:
             self._ended, self._table, self._indicators = self._indicators or self._ended, None, None
         self._plain(index, row)
 
-    def _title(self, row: Row) -> bool:
+    def _title(self, index: int, row: Row) -> bool:
         """Take a row as the title of a form if its first cell names a stage and nothing tells against it."""
         if not row.flags & STAGE:
             return False
@@ -118,7 +124,7 @@ class Walk:
         if self._table is not None and self.sheet.right(cell) == cell.col and len(row.cells) > 2:
             return False
         if self.draft.has_body or (self.draft.title and self.draft.started):
-            if self._continues(label.folded):
+            if self._continues(label.folded) or self._is_section(index, label.folded, cell.text):
                 self.draft.remarks.append(words_of(cell))
                 return True
             self._next_form(row)
@@ -133,6 +139,17 @@ class Walk:
     def _continues(self, folded: str) -> bool:
         """Say whether a title only says that the form goes on: 续表."""
         return "续" in folded[-6:] or "续表" in folded
+
+    def _is_section(self, index: int, folded: str, text: str) -> bool:
+        """Say whether what names a stage heads a part of the form rather than another form: 三、绩效目标监控情况."""
+        if self.draft.indicators:
+            return "表" not in folded and not self._begins_form(index + 1)
+        return "表" not in folded or _NUMBERED.match(text) is not None
+
+    def _begins_form(self, index: int) -> bool:
+        """Say whether the next rows name a project, unit or department, as the head of a form does."""
+        following = [row for row in (self._row(index), self._row(index + 1)) if row is not None]
+        return any(label.header in _NAMES for row in following for label in row.labels)
 
     def _next_form(self, row: Row) -> None:
         self._close()
@@ -149,8 +166,10 @@ class Walk:
             return True
         if self._indicators is not None:
             return False
+        listed = flags & HEADER and any(label.header == "project" for label in row.labels[:_EARLY])
         return (
-            (flags & TASK and self._task_head(index, row))
+            bool(listed and self._list_head(index, row))
+            or (flags & TASK and self._task_head(index, row))
             or (flags & (FUND_COLUMN | SOURCE | FUND_BLOCK) and self._fund_head(index, row))
             or (flags & GOAL and self._goal_head(index, row))
             or (flags & HEADER != 0 and self._list_head(index, row))
@@ -223,7 +242,8 @@ class Walk:
         if len(columns) < 2 and not columns:
             return False
         self.draft.columns.add("goals")
-        self._table = lambda r: goals.read_below(r, columns, self.draft)
+        block = row.labels[0].folded if row.cells[0].col < columns[0].first else None
+        self._table = lambda r: goals.read_below(r, columns, self.draft, block)
         return True
 
     def _plain(self, index: int, row: Row) -> None:
