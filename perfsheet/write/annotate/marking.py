@@ -1,0 +1,71 @@
+"""A sheet with findings: its blamed cells are filled and commented on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from perfsheet.write.annotate.comments import new_comments, with_comments
+from perfsheet.write.annotate.content_types import COMMENTS, VML
+from perfsheet.write.annotate.marks import Mark, rank
+from perfsheet.write.annotate.notes import note
+from perfsheet.write.annotate.opened import Opened
+from perfsheet.write.annotate.relations import Relations
+from perfsheet.write.annotate.sheet import Place, Sheet
+from perfsheet.write.annotate.styles import Styles
+from perfsheet.write.annotate.vml import Measures, Shape, lines_of, new_drawing, with_shapes
+
+#: the findings on the cells of a sheet
+Marked = dict[Place, list[Mark]]
+
+
+class Marking:
+    """A sheet while it is marked; `number` is its place in the workbook, from 1."""
+
+    def __init__(self, opened: Opened, part: str, number: int) -> None:
+        """Open the sheet in a part."""
+        self._opened, self._bundle, self._part, self._number = opened, opened.bundle, part, number
+        self._sheet = Sheet(self._bundle.read(part))
+        self._relations = Relations(self._bundle, part, strict=opened.strict)
+
+    def write(self, marked: Marked, styles: Styles) -> None:
+        """Fill the blamed cells and comment on them; a merged area is marked where it is shown."""
+        shown: Marked = {}
+        for at, first in self._sheet.top_left(marked).items():
+            shown.setdefault(first, []).extend(marked[at])
+        severities = {at: min((mark.severity for mark in found), key=rank) for at, found in shown.items()}
+        self._sheet.restyle(shown, lambda at, style: styles.filled(style, severities[at]))
+        self._sheet.deselect()
+        notes = {at: note(found) for at, found in shown.items()}
+        new = self._comment(notes)
+        if new:
+            self._draw({at: notes[at] for at in new})
+        self._relations.close()
+        self._bundle.write(self._part, self._sheet.markup.close())
+
+    def _comment(self, notes: Mapping[Place, str]) -> list[Place]:
+        """Write the comments; say which cells had none."""
+        key = self._relations.target("comments")
+        if key is not None:
+            content, new = with_comments(self._bundle.read(key), notes)
+            self._bundle.write(key, content)
+            return new
+        name = self._bundle.free(f"{self._opened.folder}comments", ".xml")
+        self._relations.add("comments", name)
+        self._opened.types.add(name, COMMENTS)
+        content, new = with_comments(new_comments(self._opened.namespace), notes)
+        self._bundle.add(name, content)
+        return new
+
+    def _draw(self, notes: Mapping[Place, str]) -> None:
+        """Add the boxes of new comments to the drawing of the sheet."""
+        shapes = [Shape(*at, lines_of(text)) for at, text in notes.items()]
+        measures = Measures(self._sheet.width, self._sheet.heights)
+        relation = self._relations.found.get(self._sheet.shapes() or "")
+        if relation and not relation.external and relation.target in self._bundle:
+            drawing = with_shapes(self._bundle.read(relation.target), shapes, measures, self._number)
+            self._bundle.write(relation.target, drawing)
+            return
+        name = self._bundle.free(f"{self._opened.folder}drawings/vmlDrawing", ".vml")
+        self._bundle.add(name, with_shapes(new_drawing(self._number), shapes, measures, self._number))
+        self._opened.types.add(name, VML)
+        self._sheet.link_shapes(self._relations.add("vmlDrawing", name))

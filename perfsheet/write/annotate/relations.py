@@ -1,0 +1,79 @@
+"""What a part refers to: its relationships, read through the guard and edited in place."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from urllib.parse import quote
+
+from perfsheet.read import canonical
+from perfsheet.read.book import Relation, read_relations
+from perfsheet.read.ooxml import Parts
+from perfsheet.write.annotate.bundle import Bundle
+from perfsheet.write.annotate.markup import Element, Markup
+
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_NONE = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="{PACKAGE}"></Relationships>'
+
+
+class Relations:
+    """The relationships of one part (`source`; '' for the package itself)."""
+
+    def __init__(self, bundle: Bundle, source: str, *, strict: bool = False) -> None:
+        """Read them; there may be none."""
+        self._bundle = bundle
+        self._base = STRICT if strict else TRANSITIONAL
+        folder, _, name = bundle.name_of(source).rpartition("/") if source else ("", "", "")
+        self._name = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+        key, within = self._name.lower(), f"{folder}/".lower() if folder else ""
+        self.found: dict[str, Relation] = {}
+        if key in bundle:
+            self.found = dict(Parts(bundle.package).read(key, within, partial(read_relations, folder=within), canonical.Relations))
+        self._markup: Markup | None = None
+
+    def target(self, kind: str) -> str | None:
+        """Name the part of the package that is related as `kind`."""
+        return next(
+            (one.target for one in self.found.values() if one.kind == kind and not one.external and one.target in self._bundle), None
+        )
+
+    def add(self, kind: str, target: str) -> str:
+        """Relate a part; give the id. `kind` is the last word of a type of Office, or a whole type."""
+        number = len(self.found) + 1
+        while f"rId{number}" in self.found:
+            number += 1
+        markup = self._edited()
+        full = kind if ":" in kind else f"{self._base}/{kind}"
+        markup.append(
+            markup.root, f'<{markup.named("Relationship")} Id="rId{number}" Type="{full}" Target="/{escape(quote(target, safe="/()"))}"/>'
+        )
+        self.found[f"rId{number}"] = Relation(full.rpartition("/")[2], target.lower(), external=False)
+        return f"rId{number}"
+
+    def remove(self, name: str) -> None:
+        """Take out the relationship with this id."""
+        markup = self._edited()
+        for element in self._listed(markup):
+            if markup.attributes(element).get("Id") == name:
+                markup.remove(element)
+        del self.found[name]
+
+    def _edited(self) -> Markup:
+        if self._markup is None:
+            key = self._name.lower()
+            self._markup = Markup(self._bundle.read(key) if key in self._bundle else _NONE.encode())
+        return self._markup
+
+    def _listed(self, markup: Markup) -> list[Element]:
+        return list(markup.children(markup.root))
+
+    def close(self) -> None:
+        """Put them back into the package where they changed."""
+        if self._markup is None:
+            return
+        if self._name.lower() in self._bundle:
+            self._bundle.write(self._name.lower(), self._markup.close())
+        else:
+            self._bundle.add(self._name, self._markup.close())

@@ -1,0 +1,116 @@
+"""The sheet 审核意见 as a worksheet part."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from perfsheet.model import address, column_letters
+from perfsheet.write.annotate.review import FINDINGS, STANDINGS, Review
+from perfsheet.write.annotate.sheet import place_of
+from perfsheet.write.annotate.styles import Styles
+from perfsheet.write.annotate.text import attribute, content
+from perfsheet.write.book import MOST_LINKS, lines
+from perfsheet.write.links import quoted
+
+_LINE: Final = 13.5
+_TALLEST: Final = 20
+_MOST_ROWS: Final = 100_000
+_HEADS: Final = {"title": 30.0, "head": 24.0, "section": 26.0}
+#: looks of the columns of the list of forms
+_LOOKS: Final = ("count", "centre", "text", "text", "count", "count", "text", "points", "points", "centre")
+Value = str | float | None
+
+
+class ReviewSheet:
+    """The sheet in the making."""
+
+    def __init__(self, review: Review, remarks: Sequence[str], sheets: Collection[str], styles: Styles, namespace: str) -> None:
+        """Lay out a review; only findings on known sheets are linked."""
+        self._review, self._remarks, self._sheets, self._namespace = review, remarks, sheets, namespace
+        self._styles = styles
+        self._looks: dict[str, int] = {}
+        self._rows: list[str] = []
+        self._links: list[str] = []
+        self._merged: list[str] = []
+        self.head = 0
+        self.last = 0
+
+    def written(self) -> bytes:
+        """Write the part; afterwards `head` and `last` are the first and last row of the list."""
+        review = self._review
+        self._across("title", review.title)
+        for text in review.lines[:1]:
+            self._across("line", text)
+        for text in self._remarks:
+            self._across("remark", text)
+        for text in review.lines[1:]:
+            self._across("line", text)
+        self._row("head", [heading.name for heading in FINDINGS], ["head"] * len(FINDINGS))
+        self.head = len(self._rows)
+        for finding in review.findings[:_MOST_ROWS]:
+            looks = [heading.look for heading in FINDINGS]
+            looks[1] = finding.severity if finding.severity in ("error", "warning", "note") else "note"
+            if finding.cell and finding.sheet in self._sheets and place_of(finding.cell) and len(self._links) < MOST_LINKS:
+                looks[4] = "link"
+                self._link(len(self._rows) + 1, f"{quoted(finding.sheet or '')}!{finding.cell}")
+            self._row("", finding.values, looks)
+        self.last = len(self._rows)
+        if review.standings:
+            self._rows.append(f'<row r="{len(self._rows) + 1}"/>')
+            self._across("section", review.heading)
+            self._row("head", STANDINGS, ["head"] * len(STANDINGS))
+            for values in review.standings[:_MOST_ROWS]:
+                self._row("", values, list(_LOOKS))
+        return "".join(self._parts()).encode()
+
+    def _parts(self) -> Iterator[str]:
+        end, head = column_letters(len(FINDINGS)), self.head
+        yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{self._namespace}"><sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        yield f'<dimension ref="A1:{end}{len(self._rows)}"/><sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0">'
+        yield f'<pane ySplit="{head}" topLeftCell="A{head + 1}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" activeCell="A{head + 1}" sqref="A{head + 1}"/></sheetView></sheetViews>'
+        columns = "".join(
+            f'<col min="{at}" max="{at}" width="{heading.width:g}" customWidth="1"/>' for at, heading in enumerate(FINDINGS, 1)
+        )
+        yield f'<sheetFormatPr defaultRowHeight="13.5"/><cols>{columns}</cols><sheetData>'
+        yield from self._rows
+        yield f'</sheetData><autoFilter ref="A{head}:{end}{max(self.last, head)}"/><mergeCells count="{len(self._merged)}">{"".join(self._merged)}</mergeCells>'
+        if self._links:
+            yield f"<hyperlinks>{''.join(self._links)}</hyperlinks>"
+        yield '<pageMargins left="0.4" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+        yield "<headerFooter><oddFooter>&amp;C第 &amp;P 页，共 &amp;N 页</oddFooter></headerFooter></worksheet>"
+
+    def _look(self, name: str) -> int:
+        if name not in self._looks:
+            self._looks[name] = self._styles.look(name)
+        return self._looks[name]
+
+    def _link(self, row: int, target: str) -> None:
+        self._links.append(f'<hyperlink ref="E{row}" location="{attribute(target)}"/>')
+
+    def _across(self, look: str, text: str) -> None:
+        """Write a text over all columns."""
+        row, style = len(self._rows) + 1, self._look(look)
+        width = sum(heading.width for heading in FINDINGS)
+        high = _HEADS.get(look, max(1, lines(text, width)) * _LINE + 5)
+        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{_cell(row, 1, text, style)}</row>')
+        self._merged.append(f'<mergeCell ref="A{row}:{column_letters(len(FINDINGS))}{row}"/>')
+
+    def _row(self, kind: str, values: Sequence[Value], looks: Sequence[str]) -> None:
+        row = len(self._rows) + 1
+        tall = max(
+            lines(text, heading.width) if isinstance(text, str) and text else 1 for text, heading in zip(values, FINDINGS, strict=False)
+        )
+        high = _HEADS.get(kind, min(tall, _TALLEST) * _LINE + 5)
+        cells = "".join(_cell(row, col, value, self._look(look)) for col, (value, look) in enumerate(zip(values, looks, strict=True), 1))
+        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{cells}</row>')
+
+
+def _cell(row: int, col: int, value: Value, style: int) -> str:
+    """Write a cell: text is always text."""
+    start = f'<c r="{address(row, col)}" s="{style}"'
+    if value is None or value == "":
+        return f"{start}/>"
+    if isinstance(value, str):
+        return f'{start} t="inlineStr"><is><t xml:space="preserve">{content(value)}</t></is></c>'
+    return f"{start}><v>{value!r}</v></c>"
