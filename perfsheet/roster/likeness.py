@@ -1,0 +1,110 @@
+"""What on the roster is nearly what a form says: proposed to a person, never assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from perfsheet.account import same_name
+from perfsheet.roster.matching import Register
+from perfsheet.roster.names import spellings
+from perfsheet.tables import plain
+
+#: how alike two names must be to be worth a look, of 100: within one unit, and anywhere
+_WITHIN: Final = 65
+_ANYWHERE: Final = 80
+#: a name that is part of another is as good as this
+_PART: Final = 90
+_SHORTEST_PART: Final = 4
+#: slips of the finger in a code of so many characters at least
+_SLIPS: Final = 2
+_LONG_CODE: Final = 10
+_SHOWN: Final = 3
+
+
+class Near(NamedTuple):
+    """A row of the roster that may be meant, and how alike it is (100: the same name)."""
+
+    row: int
+    likeness: float
+
+
+class Likeness:
+    """Finds what is near; answers are kept, as forms repeat."""
+
+    def __init__(self, register: Register) -> None:
+        """Take the roster."""
+        self._register = register
+        self._known: dict[tuple[object, ...], list[Near]] = {}
+
+    def projects(self, project: str | None, code: str | None, units: Sequence[int]) -> list[Near]:
+        """Find projects whose code or name is nearly that; of the units first, if they have any."""
+        key = (project, code, *units)
+        if key not in self._known:
+            self._known[key] = _best([*self._by_code(same_name(code or "")), *self._by_name(project, units)], self._register.first)
+        return self._known[key]
+
+    def units(self, text: str | None) -> list[Near]:
+        """Find units whose name is nearly that."""
+        if ("", text) not in self._known:
+            rows = range(len(self._unit_names))
+            self._known["", text] = _best(_alike(text, self._unit_names, rows, _ANYWHERE), rows)
+        return self._known["", text]
+
+    @cached_property
+    def _unit_names(self) -> Sequence[str]:
+        return [same_name(name or "") for name in plain(self._register.roster.units["unit"])]
+
+    @cached_property
+    def _names(self) -> Sequence[str]:
+        return [same_name(name or "") for name in plain(self._register.roster.projects["name"])]
+
+    @cached_property
+    def _codes(self) -> Sequence[str]:
+        return [same_name(code or "") for code in plain(self._register.roster.projects["code"])]
+
+    @cached_property
+    def _of_unit(self) -> dict[int | None, list[int]]:
+        found: dict[int | None, list[int]] = {}
+        for row, unit in enumerate(self._register.unit_of):
+            found.setdefault(unit, []).append(row)
+        return found
+
+    def _by_name(self, project: str | None, units: Sequence[int]) -> list[Near]:
+        own = [row for unit in units for row in self._of_unit.get(unit, ())]
+        return _alike(project, self._names, own, _WITHIN) or _alike(project, self._names, range(len(self._names)), _ANYWHERE)
+
+    def _by_code(self, code: str) -> list[Near]:
+        if len(code) < _LONG_CODE:
+            return []
+        found = process.extract(code, self._codes, scorer=Levenshtein.distance, score_cutoff=_SLIPS, limit=_SHOWN)
+        return [Near(row, 100 - 100 * slips / len(code)) for other, slips, row in found if other]
+
+
+def _best(found: Sequence[Near], first: Sequence[int]) -> list[Near]:
+    """Keep the likest, of several rows of one thing the first."""
+    best: dict[int, Near] = {}
+    for near in sorted(found, key=lambda one: (-one.likeness, one.row)):
+        best.setdefault(first[near.row], near)
+    return list(best.values())[:_SHOWN]
+
+
+def _alike(text: str | None, names: Sequence[str], rows: Sequence[int], least: float) -> list[Near]:
+    """Find among some rows the names nearest to a text in any of its spellings."""
+    found: list[Near] = []
+    among = {row: names[row] for row in rows if names[row]}
+    for spelling in spellings(text or ""):
+        if spelling:
+            likest = process.extract(spelling, among, scorer=fuzz.ratio, score_cutoff=least, limit=_SHOWN)
+            found += [Near(row, likeness) for _, likeness, row in likest]
+            found += [Near(row, _PART) for row, name in among.items() if _is_part(spelling, name)] if not found else []
+    return found
+
+
+def _is_part(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return len(short) >= _SHORTEST_PART and short in long
