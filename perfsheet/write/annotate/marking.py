@@ -12,7 +12,7 @@ from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.relations import Relations
 from perfsheet.write.annotate.sheet import Place, Sheet
 from perfsheet.write.annotate.styles import Styles
-from perfsheet.write.annotate.vml import Measures, Shape, lines_of, new_drawing, with_shapes
+from perfsheet.write.annotate.vml import Shape, lines_of, new_drawing, with_shapes
 
 #: the findings on the cells of a sheet
 Marked = dict[Place, list[Mark]]
@@ -59,7 +59,7 @@ class Marking:
     def _draw(self, notes: Mapping[Place, str]) -> None:
         """Add the boxes of new comments to the drawing of the sheet."""
         shapes = [Shape(*at, lines_of(text)) for at, text in notes.items()]
-        measures = Measures(self._sheet.width, self._sheet.heights)
+        measures = self._sheet.measures()
         relation = self._relations.found.get(self._sheet.shapes() or "")
         if relation and not relation.external and relation.target in self._bundle:
             drawing = with_shapes(self._bundle.read(relation.target), shapes, measures, self._number)

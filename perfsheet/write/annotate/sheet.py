@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from perfsheet.model import column_letters
 from perfsheet.write.annotate.marks import Unpatchable
-from perfsheet.write.annotate.markup import Element, Markup
+from perfsheet.write.annotate.markup import Element, Markup, attributes_of
+from perfsheet.write.annotate.measures import HEIGHT, WIDTH, Columns, Measures
 from perfsheet.write.annotate.relations import STRICT, TRANSITIONAL
 
 Place = tuple[int, int]
@@ -23,7 +24,6 @@ _CELL_REFERENCE = re.compile(r"""\sr\s*=\s*["']([^"']*)["']""")
 _STYLE = re.compile(r"""\ss\s*=\s*["']\s*([0-9]{1,9})\s*["']""")
 _SPANS = re.compile(r"([0-9]{1,5}):([0-9]{1,5})")
 _TRUE: Final = ("1", "true", "on")
-_WIDTH, _HEIGHT = 8.43, 13.5
 
 
 class _Row(NamedTuple):
@@ -32,15 +32,6 @@ class _Row(NamedTuple):
     number: int
     counted: bool
     element: Element
-
-
-class Columns(NamedTuple):
-    """A run of columns that are alike."""
-
-    first: int
-    last: int
-    style: int
-    width: float
 
 
 def place_of(reference: str) -> Place | None:
@@ -62,6 +53,7 @@ class Sheet:
         """Find what stands where; raises Unpatchable where this is no plain worksheet."""
         self.markup = markup = Markup(raw)
         self._parts = list(markup.children(markup.root, skip=markup.named("sheetData")))
+        self._first = {element.name: element for element in reversed(self._parts)}
         data = self._child("sheetData")
         if data is None or markup.root.name != markup.named("worksheet"):
             raise Unpatchable("工作表结构异常")
@@ -70,8 +62,7 @@ class Sheet:
         self.columns = list(self._listed_columns())
 
     def _child(self, name: str) -> Element | None:
-        name = self.markup.named(name)
-        return next((element for element in self._parts if element.name == name), None)
+        return self._first.get(self.markup.named(name))
 
     def _listed_rows(self) -> Iterator[_Row]:
         markup, number = self.markup, 0
@@ -87,7 +78,7 @@ class Sheet:
             if found.get("min", "").isdecimal() and found.get("max", "").isdecimal():
                 hidden = found.get("hidden") in _TRUE
                 yield Columns(
-                    int(found["min"]), int(found["max"]), _number(found.get("style")), 0.0 if hidden else _float(found.get("width"), _WIDTH)
+                    int(found["min"]), int(found["max"]), _number(found.get("style")), 0.0 if hidden else _float(found.get("width"), WIDTH)
                 )
 
     def top_left(self, places: Iterable[Place]) -> dict[Place, Place]:
@@ -184,20 +175,21 @@ class Sheet:
         element = self._child("sheetFormatPr")
         return self.markup.attributes(element) if element else {}
 
-    def width(self, col: int) -> float:
-        """Tell how wide a column is shown, in characters."""
-        default = _float(self._format().get("defaultColWidth"), _WIDTH)
-        return next((columns.width for columns in self.columns if columns.first <= col <= columns.last), default)
+    def measures(self) -> Measures:
+        """Tell how wide its columns are shown and how high its rows."""
+        usual = self._format()
+        height = _float(usual.get("defaultRowHeight"), HEIGHT)
+        return Measures(self.columns, self._heights(height), _float(usual.get("defaultColWidth"), WIDTH), height)
 
-    def heights(self, first: int, last: int) -> list[float]:
-        """Tell how high rows are shown, in points."""
-        default = _float(self._format().get("defaultRowHeight"), _HEIGHT)
-        found = dict.fromkeys(range(first, last + 1), default)
+    def _heights(self, usual: float) -> dict[int, float]:
+        """List the heights of rows that are stated, in points; hidden ones have none."""
+        found, markup = {}, self.markup
         for row in self._rows:
-            if row.number in found:
-                given = self.markup.attributes(row.element)
-                found[row.number] = 0.0 if given.get("hidden") in _TRUE else _float(given.get("ht"), default)
-        return [found[row] for row in range(first, last + 1)]
+            tag = markup.tag(row.element)
+            if " ht" in tag or " hidden" in tag:
+                given = attributes_of(tag)
+                found[row.number] = 0.0 if given.get("hidden") in _TRUE else _float(given.get("ht"), usual)
+        return found
 
     def deselect(self) -> None:
         """Take the sheet out of the selection, so that ours alone is selected."""

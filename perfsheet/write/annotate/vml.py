@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
 from perfsheet.write.annotate.marks import Unpatchable
 from perfsheet.write.annotate.markup import Markup
+from perfsheet.write.annotate.measures import Measures
 
 _SPACES: Final = {
     "v": "urn:schemas-microsoft-com:vml",
@@ -23,8 +24,9 @@ _SHAPE_TYPE: Final = (
 )
 #: points a comment is wide, a line is high, and the most it is high; characters that a line holds (a Chinese one counts two)
 _WIDE, _LINE, _HIGHEST, _LINE_HOLDS = 260.0, 13.5, 420.0, 44
-_PIXELS = 96 / 72
-_REACH = 60
+_PIXELS: Final = 96 / 72
+#: pixels from the cell to the box
+_INDENT, _DROP = 12, 6
 
 
 class Shape(NamedTuple):
@@ -33,13 +35,6 @@ class Shape(NamedTuple):
     row: int
     col: int
     lines: int
-
-
-class Measures(NamedTuple):
-    """How wide the columns of a sheet are (characters), and how high its rows from one to another (points)."""
-
-    width: Callable[[int], float]
-    heights: Callable[[int, int], list[float]]
 
 
 def lines_of(text: str) -> int:
@@ -81,22 +76,8 @@ def _shape(shape: Shape, number: int, measures: Measures) -> str:
 
 
 def _anchor(shape: Shape, high: float, measures: Measures) -> str:
-    """Say where the box begins and ends: column, pixels into it, row, pixels into it, twice."""
-    left, top = shape.col, max(shape.row - 2, 0)
-    right, into_right = _walk(left, 12 + _WIDE * _PIXELS, [_column_pixels(measures.width(col + 1)) for col in range(left, left + _REACH)])
-    bottom, into_bottom = _walk(top, 6 + high * _PIXELS, [points * _PIXELS for points in measures.heights(top + 1, top + _REACH)])
-    return f"{left}, 12, {top}, 6, {right}, {into_right}, {bottom}, {into_bottom}"
-
-
-def _walk(start: int, pixels: float, sizes: Sequence[float]) -> tuple[int, int]:
-    """Go so many pixels along columns or rows; say in which one that ends, and how far into it."""
-    for at, size in enumerate(sizes, start):
-        if pixels < size:
-            return at, int(pixels)
-        pixels -= size
-    return start + len(sizes), 0
-
-
-def _column_pixels(width: float) -> float:
-    """Turn the width of a column into pixels, as it is with the usual font."""
-    return width * 7 + 5 if width else 0.0
+    """Say where the box begins and ends: column, pixels into it, row, pixels into it, twice (columns and rows from 0)."""
+    top = max(shape.row - 1, 1)
+    right, into_right = measures.across(shape.col + 1, _INDENT + _WIDE * _PIXELS)
+    bottom, into_bottom = measures.down(top, _DROP + high * _PIXELS)
+    return f"{shape.col}, {_INDENT}, {top - 1}, {_DROP}, {right - 1}, {into_right}, {bottom - 1}, {into_bottom}"
