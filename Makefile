@@ -10,7 +10,7 @@ STAMP  := $(VENV)/.perfsheet-installed
 
 export PYTHONUTF8 := 1
 
-.PHONY: demo test lint types bench docs rules check soak samples clean
+.PHONY: demo test lint types bench docs rules check soak mutants samples clean
 
 demo: $(STAMP)  ## read the made-up county's returned files and say where to look
 	rm -rf demo-out
@@ -43,6 +43,9 @@ check: lint types test  ## what must be green before a commit is shared
 
 soak: $(STAMP)  ## the long runs: hours, not minutes
 	PERFSHEET_SOAK=1 $(BIN)/python -m pytest
+
+mutants: $(STAMP)  ## change what judges forms a little, and count which changes the tests notice (Linux and macOS)
+	$(BIN)/python tools/mutants.py
 
 samples: $(STAMP)  ## build the made-up county again (needs LibreOffice for .xls and .ods)
 	$(BIN)/python samples/build.py

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from perfsheet.catalogue import KEYS
 from perfsheet.model import FileResult, Finding, Form, Value
+from perfsheet.read.vocabulary import look_up
 from perfsheet.spread import BLANK, WIDTH, Named, in_wan, spread_figure, spread_keys, spread_single, spread_text
 
 #: table name → column name → values
@@ -17,6 +18,8 @@ Columns = dict[str, dict[str, list[Any]]]
 
 _UNIT: Final = ("unit", "unit_name", "unit_reporting", "unit_in_charge")
 _DEPARTMENT: Final = ("department", "department_name", "department_local", "department_provincial", "department_central")
+#: fields of which only the label says what they are: 编制人数, 在职人数
+_TOLD_APART: Final = ("staff",)
 _TOTAL: Final = ("总分", "总得分", "合计", "总计")
 
 
@@ -91,7 +94,7 @@ def _total_score(form: Form) -> Value:
 
 
 def _fields(forms: Sequence[Form]) -> Named:
-    known = [(i, key, BLANK, value) for i, form in enumerate(forms) for key, value in form.fields.items()]
+    known = [(i, key, _label(form, key, value), value) for i, form in enumerate(forms) for key, value in form.fields.items()]
     other = [(i, None, label, value) for i, form in enumerate(forms) for label, value in form.other_fields]
     rows = sorted([*known, *other], key=lambda row: row[0])
     values = [value or BLANK for *_, value in rows]
@@ -104,6 +107,18 @@ def _fields(forms: Sequence[Form]) -> Named:
     out["measure"] = [part.measure for part in parsed]
     out["date"] = [part.date for part in parsed]
     return out
+
+
+def _label(form: Form, key: str, value: Value | None) -> Value:
+    """Return the label of a field that is blank (its cell is where something should stand), or that is told apart by its label only."""
+    if value is None:
+        found = next((label for label in form.field_labels if look_up(label.text).header == key), None)
+    elif key.startswith(_TOLD_APART):
+        before = [label for label in form.field_labels if label.row == value.row and label.col < value.col]
+        found = max(before, key=lambda label: label.col, default=None)
+    else:
+        return BLANK
+    return BLANK if found is None else Value(found.text, found.row, found.col, BLANK.parsed)
 
 
 def _funds(forms: Sequence[Form]) -> Named:

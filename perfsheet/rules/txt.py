@@ -20,7 +20,8 @@ _BARE: Final = re.compile(
     r"^[\W_]*(?:已|均|都|全部|全面|基本|按期|按时|如期|圆满|顺利)*(?:完成|达到|实现|达成)(?:了|年度|全年|预期|既定|设定|绩效|总体|各项|目标|任务|指标|工作|情况|良好)*[\W_]*$"
 )
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
-_PROSE: Final = ("conclusion", "problems", "measures")
+_CALLED: Final = {"conclusion": "评价结论", "problems": "存在问题", "measures": "改进措施"}
+_PROSE: Final = tuple(_CALLED)
 _DOUBLED: Final = re.compile(r"的的|了了|和和|及及|与与(?!否)|，，|。。|、、|；；|(?<!\.)\.\.(?!\.)|绩效绩效|指标指标|完成完成|项目项目")
 
 
@@ -126,8 +127,33 @@ def prose_too_long(fields: DataFrame, policy: Policy) -> Wrong:
         return Wrong(Series(dtype=bool), {})
     rows = fields.loc[fields["key"].isin(_PROSE).to_numpy(dtype=bool), ["key", "label", "text"]]
     length = by_text(rows["text"], lambda text: len("".join(text.split())), "Int64")
-    names = rows["label"].fillna(rows["key"].map({"conclusion": "评价结论", "problems": "存在问题", "measures": "改进措施"}))
+    names = rows["label"].fillna(rows["key"].map(_CALLED))
     return Wrong(length > limit, {"length": length, "limit": Series(limit, index=rows.index), "label": names})
+
+
+@rule(
+    "TXT016",
+    ref="S27",
+    stages="selfeval",
+    blame="text",
+    severity="warning",
+    basis="四川省项目支出绩效自评表（510000_0013zp）：评价结论、存在问题、改进措施应填写",
+    message="{what}空白，请填写；没有问题的写“无”",
+    expected="{what}",
+)
+def conclusion_blank(fields: DataFrame) -> Wrong:
+    """自评表上有评价结论、存在问题、改进措施栏的，应填写。
+
+    没有这几栏的表不要求；“存在问题及改进措施”合为一栏的，填了就算。
+
+    | fields | key        | label    | text           |   |
+    | 1      | conclusion | 评价结论 |                | ✗ |
+    | 1      | problems   | 存在问题 | 无             | ✓ |
+    | 2      | conclusion | 评价结论 | 项目按计划完成 | ✓ |
+    | 2      | measures   | 改进措施 |                | ✗ |
+    """
+    rows = fields[fields["key"].isin(_PROSE).to_numpy(dtype=bool) & fields["text"].isna().to_numpy()]
+    return Wrong(Series(data=True, index=rows.index, dtype=bool), {"what": rows["key"].map(_CALLED)})
 
 
 @rule("TXT008", ref="C14", blame="text", severity="note", basis="财预〔2015〕88号：绩效目标文字应当准确", message="“{here}”中有重复的字词或标点，请校对")

@@ -77,6 +77,7 @@ class Paper:
                 Total(row.get("label", Value("总分", 800, 1, parse("总分"))), {row["key"].text: row["value"]}) for row in rows["totals"]
             ],
             labels=self.heads[number],
+            field_labels=[Cell(row["label"].row, row["label"].col, row["label"].text) for row in rows["fields"] if "label" in row],
             span=(1, 999),
         )
 

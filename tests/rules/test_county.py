@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from functools import cache
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from perfsheet.check import check
-from perfsheet.columns import encode
 from perfsheet.policy import load
-from perfsheet.read.reader import read_bytes
 from perfsheet.scoring import score
-from perfsheet.tables import Batch
+from tests.batches import of_county
 from tests.corpora import INBOX
 
 FAMILIES = ("BUD", "IND", "WGT", "SCO", "MON", "TXT")
@@ -40,20 +36,9 @@ MINE = {
 _AKIN = {"P03": "S01"}
 
 
-def returned():
-    for path in sorted(INBOX.rglob("*")):
-        name = path.relative_to(INBOX).as_posix()
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path, metadata_encoding="gbk") as parcel:
-                yield from ((f"{name}/{one}", parcel.read(one)) for one in sorted(parcel.namelist()))
-        elif path.suffix in {".xlsx", ".xls", ".ods"} and not path.name.startswith("~$"):
-            yield name, path.read_bytes()
-
-
 @cache
 def findings():
-    results = [read_bytes(name, data) for name, data in returned()]
-    batch = Batch.from_columns([encode(results, 0)], pd.DataFrame({"path": [result.file for result in results]}))
+    batch = of_county()
     policy = load("national")
     found = check(batch, score(batch, policy), policy)
     return found.assign(path=found["file"].map(batch.files.set_index("file")["path"]))

@@ -17,13 +17,11 @@ import pandas as pd
 import pytest
 
 from perfsheet.check import check
-from perfsheet.columns import encode
 from perfsheet.policy import load
-from perfsheet.read.reader import read_bytes
 from perfsheet.scoring import score
 from perfsheet.tables import Batch
-from tests.corpora import REALFORMS, laid_out, published
-from tests.moved import saved
+from tests.batches import of_published
+from tests.corpora import REALFORMS
 
 pytestmark = pytest.mark.skipif(not REALFORMS.is_dir(), reason="the published forms are not at hand")
 
@@ -43,8 +41,7 @@ class Checked(NamedTuple):
 
 @cache
 def checked(seed):
-    results = [read_bytes(form["id"], saved(laid_out(form, seed, "mixed"))) for form in published()]
-    batch = Batch.from_columns([encode(results, 0)], pd.DataFrame({"path": [result.file for result in results]}))
+    batch = of_published(seed)
     policy = load("national")
     found = check(batch, score(batch, policy), policy)
     paths = batch.files.set_index("file")["path"]

@@ -1,0 +1,278 @@
+"""Mutation testing of what judges forms: how many small faults, put into the code one at a time, do the tests notice?
+
+    python tools/mutants.py [--modules PATTERN …] [--sample N] [--seed S] [--budget SECONDS] [--list]
+
+Every module is parsed; each place that can be changed (a comparison, an operator, a figure, a key, a test for blanks …) gives mutants. A
+sample of them is drawn, the same for the same seed. For each, the process is forked with pandas, pytest and the batches of the published
+forms and of the made-up county already in memory; the child imports the changed module and runs the tests of that module, the quick ones
+first, until one fails. A mutant that no test notices is a survivor, and is printed as a line that can be looked at.
+
+Texts for people (docstrings, messages, articles) are not changed: that they read well is not for a machine to say.
+Needs fork, so it runs on Linux and macOS. It is a tool for developers: `make mutants`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import fnmatch
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from copy import deepcopy
+from pathlib import Path
+from types import CodeType, ModuleType
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+DEFAULT = ("perfsheet/scoring/*.py", "perfsheet/grades.py", "perfsheet/rules/*.py")
+#: module pattern → the tests that are about it, the quick ones first; {family} is that of the rules in a file
+TESTS = {
+    "perfsheet/grades.py": ["tests/test_grades.py", "tests/test_policy.py"],
+    "perfsheet/scoring/*.py": [
+        *("tests/test_scoring.py", "tests/test_scoring_words.py", "tests/test_scoring_properties.py"),
+        *("tests/rules/test_examples.py", "tests/rules/test_realforms.py", "tests/rules/test_county.py"),
+    ],
+    "perfsheet/rules/bud*.py": ["tests/rules/test_sums.py"],
+    "perfsheet/rules/*.py": ["tests/rules", "tests/test_rule.py"],
+}
+#: arguments that are texts for people, or that only say how an object is kept
+PROSE = frozenset({"message", "basis", "expected", "ref", "frozen", "slots", "metadata"})
+SECONDS = 120
+
+_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+    ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
+}  # fmt: skip
+_OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.BitAnd: ast.BitOr, ast.BitOr: ast.BitAnd,
+    ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.Pow: ast.Mult,
+}  # fmt: skip
+_METHODS = {
+    "notna": "isna", "isna": "notna", "any": "all", "all": "any", "min": "max", "max": "min", "startswith": "endswith", "ge": "gt",
+    "gt": "ge", "le": "lt", "lt": "le", "search": "fullmatch", "fullmatch": "search", "cummax": "cummin", "floor": "ceil",
+}  # fmt: skip
+
+
+class Mutant(NamedTuple):
+    """One change: in a module, at a place, said in a line."""
+
+    path: Path
+    line: int
+    said: str
+    tree: ast.Module
+
+
+def mutants_of(path: Path) -> Iterator[Mutant]:
+    """Go through the mutants of a module."""
+    source = path.read_text(encoding="utf-8")
+    tree = ast.parse(source)
+    lines = source.splitlines()
+    for at, node in enumerate(_places(tree)):
+        before = ast.unparse(node)
+        changed = deepcopy(tree)
+        mine = list(_places(changed))[at]
+        _change(mine)
+        after = ast.unparse(mine)
+        yield Mutant(path, mine.lineno, f"{before[:70]}  →  {after[:70]}    | {lines[mine.lineno - 1].strip()[:90]}", changed)
+
+
+def _places(tree: ast.Module) -> Iterator[Any]:
+    """Go through the nodes that can be changed, in a stable order."""
+    yield from (node for node in _walk(tree) if _changeable(node))
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Walk a tree, past annotations, docstrings, imports, what only type checkers see, and texts for people."""
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns", "type_params"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST) and not _skipped(node, child):
+                yield child
+                yield from _walk(child)
+
+
+def _skipped(parent: ast.AST, child: ast.AST) -> bool:
+    if isinstance(child, ast.Import | ast.ImportFrom | ast.JoinedStr):
+        return True
+    if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
+        return True
+    if isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant):
+        return True
+    if isinstance(child, ast.keyword) and child.arg in PROSE:
+        return True
+    return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "rule" and child in parent.args
+
+
+def _changeable(node: ast.AST) -> bool:
+    """Tell whether there is a way to change a node."""
+    if isinstance(node, ast.Compare):
+        return type(node.ops[0]) in _COMPARISONS
+    if isinstance(node, ast.BinOp):
+        return type(node.op) in _OPERATORS
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Invert | ast.Not)
+    if isinstance(node, ast.Attribute):
+        return node.attr in _METHODS
+    if isinstance(node, ast.Constant):
+        return node.value is not None and node.value is not Ellipsis
+    return isinstance(node, ast.BoolOp | ast.IfExp)
+
+
+def _change(node: Any) -> None:  # noqa: ANN401  # a node of any kind
+    if isinstance(node, ast.Compare):
+        node.ops[0] = _COMPARISONS[type(node.ops[0])]()
+    elif isinstance(node, ast.BinOp):
+        node.op = _OPERATORS[type(node.op)]()
+    elif isinstance(node, ast.BoolOp):
+        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+    elif isinstance(node, ast.IfExp):
+        node.body, node.orelse = node.orelse, node.body
+    elif isinstance(node, ast.UnaryOp):
+        node.operand = ast.UnaryOp(type(node.op)(), node.operand)
+    elif isinstance(node, ast.Attribute):
+        node.attr = _METHODS[node.attr]
+    elif isinstance(node.value, bool):
+        node.value = not node.value
+    elif isinstance(node.value, int | float):
+        node.value += 1
+    elif isinstance(node.value, str):
+        node.value = f"XX{node.value}XX"
+
+
+class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives the changed module in the place of the one on disk."""
+
+    def __init__(self, name: str, path: Path, code: CodeType) -> None:
+        self._name, self._path, self._code = name, path, code
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> importlib.machinery.ModuleSpec | None:
+        del path, target
+        if fullname != self._name:
+            return None
+        package = self._path.name == "__init__.py"
+        return importlib.util.spec_from_file_location(
+            fullname, self._path, loader=self, submodule_search_locations=[str(self._path.parent)] if package else None
+        )
+
+    def exec_module(self, module: ModuleType) -> None:
+        exec(self._code, module.__dict__)  # noqa: S102  # our own code, changed on purpose
+
+
+def tests_of(path: Path) -> list[str]:
+    """List the tests of a module."""
+    name = path.relative_to(ROOT).as_posix()
+    found = [test for pattern, tests in TESTS.items() if fnmatch.fnmatch(name, pattern) for test in tests]
+    if name.startswith("perfsheet/rules/"):
+        found = ["tests/rules/test_examples.py", *found]
+    return list(dict.fromkeys(found))
+
+
+def survives(mutant: Mutant | None, path: Path) -> bool:
+    """Run the tests of a module in a fork, with the change; a test that never ends has noticed it."""
+    child = os.fork()
+    if child == 0:
+        _run(mutant, path)
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return os.waitstatus_to_exitcode(status) == 0
+        time.sleep(0.02)
+    with suppress(ProcessLookupError):
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return False
+
+
+def _run(mutant: Mutant | None, path: Path) -> None:
+    """Be the child: import the changed module, run the tests, end with their result."""
+    code = 3
+    try:
+        quiet = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        if mutant is not None:
+            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+            sys.meta_path.insert(0, _Changed(name, path, compile(ast.fix_missing_locations(mutant.tree), str(path), "exec")))
+        import pytest  # noqa: PLC0415  # loaded already
+
+        family = path.stem.partition("_")[0].upper()
+        quick = ["-k", f"{family} or not test_a_rule_finds and not test_a_page and not test_a_code"] if "rules" in path.parts else []
+        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=1", *quick, *tests_of(path)]))
+    finally:
+        os._exit(code)
+
+
+def prepare() -> None:
+    """Load what no mutant changes: libraries, and batches of forms that were read once."""
+    import hypothesis  # noqa: F401, PLC0415  # so that forks find them loaded
+    import pandas as pd  # noqa: F401, PLC0415
+    import pytest  # noqa: F401, PLC0415
+    import yaml  # noqa: F401, PLC0415
+
+    from tests import batches  # noqa: PLC0415  # it reads, and reading takes time
+
+    batches.of_published(0)
+    batches.of_county()
+    changed = [name for name in sys.modules if name.startswith(("perfsheet.rules", "perfsheet.scoring", "perfsheet.grades"))]
+    assert not changed, f"loaded before they could be changed: {changed}"
+
+
+def main() -> int:
+    """Draw mutants, try them, and say what survived."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--modules", nargs="*", default=DEFAULT)
+    options.add_argument("--sample", type=int, default=300, help="how many (0: all)")
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--budget", type=float, default=float("inf"), help="stop after so many seconds")
+    options.add_argument("--list", action="store_true", help="only count the mutants of each module")
+    chosen = options.parse_args()
+    every = [mutant for pattern in chosen.modules for path in sorted(ROOT.glob(pattern)) for mutant in mutants_of(path)]
+    if chosen.list:
+        for path, count in Counter(mutant.path for mutant in every).items():
+            print(f"{count:6}  {path.relative_to(ROOT)}")
+        print(f"{len(every):6}  in all")
+        return 0
+    random.Random(chosen.seed).shuffle(every)
+    return _tried(every[: chosen.sample or None], len(every), chosen.budget)
+
+
+def _tried(sample: Sequence[Mutant], whole: int, budget: float) -> int:
+    os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
+    sys.path.insert(0, str(ROOT))
+    os.chdir(ROOT)
+    prepare()
+    for path in sorted({mutant.path for mutant in sample}):
+        if not survives(None, path):
+            print(f"the tests of {path.relative_to(ROOT)} fail as it is: mend that first")
+            return 2
+    start, tried, killed = time.monotonic(), Counter[str](), Counter[str]()
+    for mutant in sample:
+        if time.monotonic() - start > budget:
+            break
+        area = mutant.path.relative_to(ROOT).parts[1].removesuffix(".py")
+        tried[area] += 1
+        if survives(mutant, mutant.path):
+            print(f"survived  {mutant.path.relative_to(ROOT)}:{mutant.line}  {mutant.said}", flush=True)
+        else:
+            killed[area] += 1
+    for area, count in sorted(tried.items()):
+        print(f"{area}: {killed[area]} of {count} noticed ({killed[area] / count:.1%})")
+    total, noticed = sum(tried.values()), sum(killed.values())
+    print(f"in all: {noticed} of {total} noticed ({noticed / max(total, 1):.1%}); {total} drawn of {whole}, {time.monotonic() - start:.0f} s")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
