@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -53,18 +54,28 @@ def counts(accounts: Iterable[FileAccount]) -> dict[str, int]:
     return {str(status): found[status] for status in Status}
 
 
-def write_manifest(accounts: Sequence[FileAccount], sources: Sequence[Source], run: Mapping[str, Any], path: Path) -> None:
-    """Write manifest.json."""
+def write_manifest(accounts: Sequence[FileAccount], sources: Sequence[Source], run: Mapping[str, Any], path: Path, outputs: Iterable[str] = ()) -> None:
+    """Write manifest.json; `outputs` are the other files that were written, as paths below its folder."""
     _check(accounts, sources)
     document = {
         "perfsheet": __version__,
         "run": dict(run),
         "inputs": [_entry(account) for account in accounts],
         "counts": counts(accounts),
+        "outputs": [_output(path.parent, name) for name in outputs],
         "totals": {"files": len(accounts), "forms": sum(1 for account in accounts for form in account.forms if account.status in _READ and form.current)},
     }
     text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_bytes(text.encode("utf-8", "backslashreplace") + b"\n")  # a lone surrogate becomes its JSON escape
+
+
+def written_before(path: Path) -> set[str]:
+    """List what the manifest of an earlier run says that it wrote, itself included; nothing where there is no such manifest."""
+    try:
+        document = json.loads(path.read_bytes())
+        return {path.name, *(str(one["path"]) for one in document["outputs"])}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _duplicates(accounts: Sequence[FileAccount]) -> list[FileAccount]:
@@ -125,6 +136,11 @@ def _entry(account: FileAccount) -> dict[str, Any]:
         "forms": [_form(form) for form in account.forms],
         "findings": {"error": account.errors, "warning": account.warnings, "note": account.notes},
     }
+
+
+def _output(folder: Path, name: str) -> dict[str, Any]:
+    data = (folder / name).read_bytes()
+    return {"path": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
 def _form(form: FormAccount) -> dict[str, Any]:

@@ -14,26 +14,32 @@ from perfsheet.columns import Columns
 from perfsheet.crew import Watch
 from perfsheet.intake import Source, gather
 from perfsheet.judgement import AUTO, Judgement, judge, refuse_unknown
-from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest
+from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest, written_before
 from perfsheet.names import shown
+from perfsheet.returns import NOTHING, Handed, Returns
 from perfsheet.tables import Batch
 from perfsheet.worker import READER, Job
 from perfsheet.workers import read_all
 from perfsheet.write.consolidated import write_consolidated
+from perfsheet.write.context import summarise
 from perfsheet.write.overview import write_overview
+from perfsheet.write.parcels import APART, BACK
 
 CONSOLIDATED = "汇总表.xlsx"
 OVERVIEW = "总览.html"
 MANIFEST = "manifest.json"
 ENCODER = "perfsheet.columns:encode"
+#: what every run writes, and the folders that it writes if there is something to put into them
 OUTPUTS = (CONSOLIDATED, OVERVIEW, MANIFEST)
+FOLDERS = (BACK, APART)
+NAMES = (*FOLDERS, *OUTPUTS)
 
 
 @dataclass(frozen=True)
 class Order:
     """What the operator asked for; `listed` are further paths, one a line; `jobs` 0 takes every processor.
 
-    `policy` is a name, the path of a policy file, or `auto`.
+    `policy` is a name, the path of a policy file, or `auto`; `zipped` packs what goes back to each unit.
     """
 
     inboxes: Sequence[str]
@@ -43,6 +49,7 @@ class Order:
     year: int | None = None
     jobs: int = 0
     reader: str = READER
+    zipped: bool = False
 
 
 class Outcome(NamedTuple):
@@ -52,19 +59,20 @@ class Outcome(NamedTuple):
     counts: dict[str, int]
     batch: Batch
     judgement: Judgement
+    handed: Handed = NOTHING
 
 
 def run(order: Order, watch: Watch | None = None) -> Outcome:
     """Read all that came in and write the outputs; raises PerfsheetError for what only the operator can mend."""
     started = datetime.now().astimezone()
     refuse_unknown(order.policy)
-    sources = gather(order.inboxes, order.listed, out=order.out, own=(*OUTPUTS, outputs.CORNER))
-    with outputs.held(order.out, OUTPUTS) as place:
+    sources = gather(order.inboxes, order.listed, out=order.out, own=(*NAMES, outputs.CORNER))
+    with outputs.held(order.out, NAMES, written_before(order.out / MANIFEST)) as place:
         chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
         outcome = judged(order, sources, settled(chunks), (chunk.encoded() for chunk in chunks))
         with place.replacing() as folder:
-            write(order, sources, outcome, folder, started)
-    return outcome
+            handed = write(order, sources, outcome, folder, started)
+    return outcome._replace(handed=handed)
 
 
 def judged(order: Order, sources: Sequence[Source], accounts: Sequence[FileAccount], columns: Iterable[Columns]) -> Outcome:
@@ -75,12 +83,17 @@ def judged(order: Order, sources: Sequence[Source], accounts: Sequence[FileAccou
     return Outcome(accounts, counts(accounts), verdict.stated(batch, accounts), judgement)
 
 
-def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Path, started: datetime) -> None:
+def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Path, started: datetime) -> Handed:
     """Write all outputs into a folder; they will stand in `order.out`."""
-    accounts, _, batch, judgement = outcome
-    write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
-    write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
-    write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST)
+    accounts, _, batch, judgement, _ = outcome
+    summary = summarise(batch, judgement)
+    returns = Returns.of(summary, judgement, accounts, sources, folder, order.out)
+    with returns.under_way(order.jobs) as copies:
+        write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
+        write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
+        handed = returns.write(copies.result(), summary, started, zipped=order.zipped)
+    write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder))
+    return handed
 
 
 def _title(order: Order) -> str:

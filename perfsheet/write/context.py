@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from perfsheet.tables import Batch
 
 #: files whose forms came again: they are listed, but neither they nor their money are counted twice
-_NOT_COUNTED: Final = ("duplicate", "superseded")
+NOT_COUNTED: Final = ("duplicate", "superseded")
 _UNSURE: Final = 0.6
 
 
@@ -106,7 +106,7 @@ def summarise(batch: Batch, judgement: Judgement) -> Summary:
     active = judgement.findings["status"] == "active"
     findings = judgement.findings[active]
     rows, listed = form_rows(batch, findings, files), finding_rows(findings, batch, files)
-    counted = rows[~rows["status"].isin(_NOT_COUNTED) & rows["current"].fillna(value=True)]
+    counted = rows[~rows["status"].isin(NOT_COUNTED) & rows["current"].fillna(value=True)]
     found = Counter(plain(findings["severity"]))
     return Summary(
         files=len(batch.files),

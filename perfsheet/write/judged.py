@@ -14,6 +14,8 @@ from perfsheet.write.terms import FINDING_STATUSES, PARTS, severity_name
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from perfsheet.write.links import Links
+
 FINDINGS: Final = "问题清单"
 #: part → the column that says what is scored, by the table it stands in
 _SUBJECTS: Final = {"indicators": ("name", "level2", "level1"), "funds": ("label",), "totals": ("label",)}
@@ -42,7 +44,7 @@ def scores(view: View) -> Listed:
 
 def findings(view: View) -> Listed:
     """List what must be known about the forms, cause first."""
-    return Listed(FINDINGS, _findings(view, view.summary.findings), len(view.summary.findings), 2, "先列必须改正的错误，其次警告、提示；由其他问题引起的紧随其后；点“单元格”打开原表")
+    return Listed(FINDINGS, finding_columns(view.links, view.summary.findings), len(view.summary.findings), 2, "先列必须改正的错误，其次警告、提示；由其他问题引起的紧随其后；点“单元格”打开原表")
 
 
 def apart(view: View) -> Listed | None:
@@ -51,13 +53,14 @@ def apart(view: View) -> Listed | None:
     if rows.empty:
         return None
     state = Column("状态", 9, "centre", mapped(rows["status"], lambda status: FINDING_STATUSES.get(status, status)))
-    columns = [*_findings(view, rows), Column("豁免", 40, "text", straight(rows["exempt"]), optional=True)]
+    columns = [*finding_columns(view.links, rows), Column("豁免", 40, "text", straight(rows["exempt"]), optional=True)]
     return Listed("试行和豁免", [columns[0], state, *columns[1:]], len(rows), 2, "试行规则的发现和已批准豁免的问题，不影响接收")
 
 
-def _findings(view: View, rows: DataFrame) -> list[Column]:
+def finding_columns(links: Links, rows: DataFrame) -> list[Column]:
+    """Give the columns of a list of findings."""
     shown = mapped(rows["span"].fillna("打开文件"), str)
-    source = to_source(view.links, *(straight(rows[name]) for name in ("location", "sheet", "cell")))
+    source = to_source(links, *(straight(rows[name]) for name in ("location", "sheet", "cell")))
     return [
         number("序号"),
         Column("级别", 7, "centre", mapped(rows["severity"], lambda severity: Styled(severity_name(severity), severity))),

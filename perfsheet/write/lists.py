@@ -37,10 +37,11 @@ _PRINTED: Final = (*_CONVERTED, "rate", "weight", "score")
 def all_lists(view: View) -> list[Listed]:
     """Return the lists in the order of their sheets, without the columns that would be blank."""
     made = [make(view) for make in (_forms, _funds, _indicators, scores, findings, apart, _files)]
-    return [_without_blanks(listed) for listed in made if listed is not None]
+    return [without_blanks(listed) for listed in made if listed is not None]
 
 
-def _without_blanks(listed: Listed) -> Listed:
+def without_blanks(listed: Listed) -> Listed:
+    """Leave out the optional columns that would be blank."""
     everything = slice(0, listed.rows)
     return listed._replace(columns=[c for c in listed.columns if not c.optional or any(value is not None for value in c.cells(everything))])
 

@@ -59,12 +59,13 @@ def finding_rows(findings: DataFrame, batch: Batch, files: DataFrame) -> DataFra
     (forms, _) = batch.forms
     rows = findings.join(files.set_index("file")[["path", "location"]], on="file")
     rows = rows.join(forms.assign(unit=forms["unit"].fillna(forms["department"])).set_index("form")[["unit", "project"]], on="form")
-    rows = rows.assign(root=rows["cause"].where(rows["cause"].isin(rows.index)).fillna(pd.Series(rows.index, rows.index, dtype="Int64")))
-    return _folded(_ordered(rows)).reset_index(drop=True)
+    return _folded(in_order(rows)).reset_index(drop=True)
 
 
-def _ordered(rows: DataFrame) -> DataFrame:
+def in_order(findings: DataFrame) -> DataFrame:
     """Put families of a cause and its consequences in order: by the worst in them, then what concerns whole files, then by place."""
+    itself = pd.Series(findings.index, findings.index, dtype="Int64")
+    rows = findings.assign(root=findings["cause"].where(findings["cause"].isin(findings.index)).fillna(itself))
     row, col = _places(rows["cell"])
     keyed = rows.assign(rank=rows["severity"].map(RANK).fillna(len(RANK)).astype("int64"), within=rows["form"].notna() | rows["cell"].notna(), row_at=row, col_at=col)
     by_place = keyed.sort_values(["within", "file", "sheet", "row_at", "col_at", "rank", "code"], kind="stable", na_position="first")
