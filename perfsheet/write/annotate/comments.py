@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfsheet.model import address
 from perfsheet.write.annotate.marks import Unpatchable
 from perfsheet.write.annotate.markup import Element, Markup
-from perfsheet.write.annotate.notes import AUTHOR
+from perfsheet.write.annotate.notes import AUTHOR, OPENING
 from perfsheet.write.annotate.sheet import Place, place_of
 from perfsheet.write.annotate.text import content
 
+_ELEMENT = re.compile(r"<[^>]*>")
 _FONT: Final = '<{p}rPr>{bold}<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="宋体"/><{p}charset val="134"/></{p}rPr>'
 
 
@@ -81,3 +83,47 @@ def _join(markup: Markup, comment: Element, text: str) -> None:
         markup.append(theirs, runs)
     else:
         markup.insert(last, runs)
+
+
+class Left(NamedTuple):
+    """What is left of a list of comments without our words, and the cells on which nothing is left."""
+
+    part: bytes
+    gone: list[Place]
+
+
+def without_ours(raw: bytes) -> Left | None:
+    """Take our words out of a list of comments; None where there are none."""
+    markup = Markup(raw)
+    listed = markup.child(markup.root, "commentList")
+    if listed is None or OPENING not in markup.text:
+        return None
+    gone: list[Place] = []
+    for comment in markup.children(listed):
+        start = markup.text.find(OPENING, comment.inner, comment.last)
+        if start < 0:
+            continue
+        place = place_of(markup.attributes(comment).get("ref", ""))
+        if _words(markup.shadow[comment.inner : start]).strip():
+            _cut(markup, comment, start)
+        else:
+            markup.remove(comment)
+            gone += [place] if place else []
+    return Left(markup.close(), gone)
+
+
+def _words(text: str) -> str:
+    return _ELEMENT.sub("", text)
+
+
+def _cut(markup: Markup, comment: Element, start: int) -> None:
+    """Cut what is ours off the words of somebody else: it begins at `start`."""
+    words = markup.child(comment, "text")
+    for element in markup.children(words) if words else ():
+        if element.end <= start:
+            continue
+        if element.start > start or not _words(markup.shadow[element.start : start]).strip():
+            markup.remove(element)
+            continue
+        end = markup.shadow.find("<", start)
+        markup.replace(start, end, "")

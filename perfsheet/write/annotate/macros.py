@@ -17,24 +17,23 @@ _ACTIONS = re.compile(r"<((?:\w+:)?)FmlaMacro>[^<]*</(?:\w+:)?FmlaMacro>")
 _CALLS = re.compile(r"""(?<=\smacro=)(?:"[^"]+"|'[^']+')""")
 
 
-def without_macros(data: bytes) -> tuple[bytes, tuple[str, ...]]:
-    """Give a workbook without its macros, other parts byte for byte, with what to say about it; as it is where it has none."""
-    opened = Opened(data)
+def without_macros(opened: Opened) -> bytes | None:
+    """Give a workbook as a plain one without macros, other parts byte for byte; None where it is plain."""
     kind = opened.types.of(opened.key)
     project = [name for name, relation in opened.relations.found.items() if relation.kind == "vbaProject"]
-    if kind == WORKBOOK and not project:
-        return data, ()
     if any("acrosheet" in relation.kind for relation in opened.relations.found.values()):
         raise Unpatchable("文件含有宏表（Excel 4.0 宏）")
+    if kind == WORKBOOK and not project:
+        return None
     for name in project:
         _drop(opened, opened.relations.found[name].target)
         opened.relations.remove(name)
     _drop_ribbon(opened)
     opened.types.change(opened.key, WORKBOOK)
-    opened.close()
     for key in opened.bundle.package.parts:
         _disarm(opened, key)
-    return opened.bundle.close(), (REMOVED,) if project else ()
+    opened.close()
+    return opened.bundle.close()
 
 
 def _drop(opened: Opened, key: str) -> None:
@@ -42,13 +41,7 @@ def _drop(opened: Opened, key: str) -> None:
     if key not in opened.bundle:
         return
     relations = Relations(opened.bundle, key)
-    opened.bundle.drop(key)
-    opened.types.remove(key)
-    folder, _, name = key.rpartition("/")
-    own = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
-    if own in opened.bundle:
-        opened.bundle.drop(own)
-        opened.types.remove(own)
+    opened.drop(key)
     for relation in relations.found.values():
         if not relation.external:
             _drop(opened, relation.target)

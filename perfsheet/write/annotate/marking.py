@@ -12,6 +12,7 @@ from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.relations import Relations
 from perfsheet.write.annotate.sheet import Place, Sheet
 from perfsheet.write.annotate.styles import Styles
+from perfsheet.write.annotate.threads import with_person, with_replies
 from perfsheet.write.annotate.vml import Shape, lines_of, new_drawing, with_shapes
 
 #: the findings on the cells of a sheet
@@ -37,6 +38,7 @@ class Marking:
         self._sheet.deselect()
         notes = {at: note(found) for at, found in shown.items()}
         new = self._comment(notes)
+        self._reply(notes)
         if new:
             self._draw({at: notes[at] for at in new})
         self._relations.close()
@@ -55,6 +57,14 @@ class Marking:
         content, new = with_comments(new_comments(self._opened.namespace), notes)
         self._bundle.add(name, content)
         return new
+
+    def _reply(self, notes: Mapping[Place, str]) -> None:
+        """Reply in conversations, where those who take part are listed."""
+        key, persons = self._relations.target("threadedComment"), self._opened.relations.target("person")
+        replied = with_replies(self._bundle.read(key), notes) if key and persons else None
+        if key and persons and replied:
+            self._bundle.write(key, replied)
+            self._bundle.write(persons, with_person(self._bundle.read(persons)))
 
     def _draw(self, notes: Mapping[Place, str]) -> None:
         """Add the boxes of new comments to the drawing of the sheet."""

@@ -50,6 +50,14 @@ class Opened:
             if relation and not relation.external and relation.target in self.bundle:
                 yield entry.title, relation.kind, relation.target
 
+    def drop(self, key: str) -> None:
+        """Leave out a part with its own relationships; what those lead to may serve others."""
+        folder, _, name = key.rpartition("/")
+        for one in (key, f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"):
+            if one in self.bundle:
+                self.bundle.drop(one)
+                self.types.remove(one)
+
     def close(self) -> None:
         """Put the edited parts that lead to all others back into the package."""
         self.relations.close()

@@ -24,9 +24,9 @@ SIGNED: Final = "原文件带有数字签名，写入审核意见后签名失效
 class Patch:
     """A workbook without marks that is being marked."""
 
-    def __init__(self, data: bytes, before: Sequence[str]) -> None:
-        """Open it; remarks made `before` come first."""
-        self._opened = Opened(data)
+    def __init__(self, opened: Opened, before: Sequence[str]) -> None:
+        """Take over an opened workbook; remarks made `before` come first."""
+        self._opened = opened
         self._before = tuple(before)
         self._styles = _styles(self._opened)
         signed = any(name.startswith("_xmlsignatures/") for name in self._opened.bundle.package.parts)

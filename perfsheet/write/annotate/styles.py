@@ -144,6 +144,17 @@ class _Section:
             markup.insert(at, whole)
 
 
+def without_fills(raw: bytes) -> bytes:
+    """Take the colour out of our fills."""
+    markup = Markup(raw)
+    fills = markup.child(markup.root, "fills")
+    for fill in markup.children(fills) if fills else ():
+        text = markup.text[fill.start : fill.end].upper()
+        if any(colour in text for colour in OURS):
+            markup.replace(fill.start, fill.end, prefixed('<fill><patternFill patternType="none"/></fill>', markup.prefix))
+    return markup.close()
+
+
 def prefixed(text: str, prefix: str) -> str:
     """Put the prefix of a part before the names of elements."""
     return text if not prefix else text.replace("</", "\0").replace("<", f"<{prefix}").replace("\0", f"</{prefix}")

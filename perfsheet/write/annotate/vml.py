@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -18,6 +18,8 @@ _SPACES: Final = {
 }
 _BLOCK: Final = 1024
 _NUMBER = re.compile(r"_x0000_s([0-9]{1,9})\b")
+_BOX = re.compile(r"<v:shape\s.*?</v:shape>", re.DOTALL)
+_ROW, _COLUMN = re.compile(r"<x:Row>\s*([0-9]{1,7})\s*</x:Row>"), re.compile(r"<x:Column>\s*([0-9]{1,5})\s*</x:Column>")
 _SHAPE_TYPE: Final = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
@@ -59,6 +61,16 @@ def with_shapes(raw: bytes, shapes: Sequence[Shape], measures: Measures, block: 
     texts += [_shape(shape, first + at, measures) for at, shape in enumerate(shapes)]
     for text in texts:
         markup.append(markup.root, re.sub(r"^<v:\w+", rf"\g<0>{missing}", text))
+    return markup.close()
+
+
+def without_shapes(raw: bytes, places: Collection[tuple[int, int]]) -> bytes:
+    """Take the boxes of comments on some cells out of a drawing."""
+    markup = Markup(raw, loose=True)
+    for found in _BOX.finditer(markup.shadow):
+        row, col = _ROW.search(found[0]), _COLUMN.search(found[0])
+        if 'ObjectType="Note"' in found[0] and row and col and (int(row[1]) + 1, int(col[1]) + 1) in places:
+            markup.replace(*found.span(), "")
     return markup.close()
 
 

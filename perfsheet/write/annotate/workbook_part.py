@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from perfsheet.write.annotate.marks import Unpatchable
@@ -74,11 +75,34 @@ class WorkbookPart:
                     self.markup.set(view, key, "0")
 
     def _shift_names(self) -> None:
+        for name, at in self._local_names():
+            self.markup.set(name, "localSheetId", str(at + 1))
+
+    def _local_names(self) -> Iterator[tuple[Element, int]]:
+        """Give the names that belong to a sheet, and the place of that sheet."""
         names = self._child("definedNames")
         for name in self.markup.children(names) if names else ():
             at = self.markup.attributes(name).get("localSheetId", "")
             if re.fullmatch("[0-9]{1,6}", at):
-                self.markup.set(name, "localSheetId", str(int(at) + 1))
+                yield name, int(at)
+
+    def remove(self, at: int) -> str:
+        """Take a sheet off the list, with the names that belong to it; give its number."""
+        markup = self.markup
+        number = markup.attributes(self.sheets[at]).get("sheetId", "")
+        markup.remove(self.sheets[at])
+        for name, of in self._local_names():
+            if of == at:
+                markup.remove(name)
+            elif of > at:
+                markup.set(name, "localSheetId", str(of - 1))
+        views = self._child("bookViews")
+        for view in markup.children(views) if views else ():
+            for key in ("activeTab", "firstSheet"):
+                open_one = markup.attributes(view).get(key, "0")
+                if open_one.isdecimal() and int(open_one) > at:
+                    markup.set(view, key, str(int(open_one) - 1))
+        return number
 
     def _add_names(self, sheet: str, head: int, last: int, end: str) -> None:
         """Name what the filter covers and what is printed on each page, as programs expect."""
