@@ -1,0 +1,206 @@
+"""The draft of 通报.docx."""
+
+from __future__ import annotations
+
+from perfsheet.write.word.drafts.paper import WIDE, Column, Paper
+
+
+def draft() -> Paper:
+    """Draft it: the text by GB/T 9704—2012, then the annexes in tables on wide pages."""
+    paper = Paper()
+    paper.say("Title", "{{ title }}")
+    paper.say("To", "各有关单位：")
+    paper.say("Body", "现将{{ year }}预算绩效表的报送和审核情况通报如下。")
+    _returned(paper)
+    _graded(paper)
+    _spent(paper)
+    _wrong(paper)
+    _judged(paper)
+    _asked(paper)
+    _signed(paper)
+    paper.new_section(wide=False)
+    _annexes(paper)
+    return paper
+
+
+def _returned(paper: Paper) -> None:
+    paper.say("Heading1", "一、报送和审核情况")
+    paper.say(
+        "Body",
+        "本次共收到 {{ count_departments }} 个主管部门、{{ count_units }} 个单位报送的文件 {{ count_files }} 个，读出绩效表 {{ count_forms }} 张"
+        "{% if count_repeated %}（另有旧版和重复的 {{ count_repeated }} 张，不计）{% endif %}{% if count_unreadable %}，{{ count_unreadable }} 个文件无法读取{% endif %}。"
+        "{% if has_roster %}按名册应报 {{ count_due }} 张，未报 {{ count_missing }} 张，报送率 {{ return_rate|percent }}。{% endif %}"
+        "经审核，接收 {{ count_accepted }} 张，占 {{ accepted_rate|percent }}；须改正后重新报送 {{ count_returned }} 张。"
+        "共发现必须改正的问题 {{ count_errors }} 处、警告 {{ count_warnings }} 处。",
+    )
+    paper.say("TableTitle", "表1　各阶段报送和审核情况")
+    paper.table(
+        "line in stages",
+        (
+            Column("阶段", "{{ line.name }}", 18, "centre"),
+            Column("应报（张）", "{% if line.due is none %}—{% else %}{{ line.due }}{% endif %}", 12, "right"),
+            Column("实报（张）", "{{ line.forms }}", 12, "right"),
+            Column("报送率", "{{ line.rate|percent or '—' }}", 13, "right"),
+            Column("接收（张）", "{{ line.accepted }}", 12, "right"),
+            Column("须改正（张）", "{{ line.returned }}", 14, "right"),
+            Column("错误（处）", "{{ line.errors }}", 12, "right"),
+            Column("警告（处）", "{{ line.warnings }}", 12, "right"),
+        ),
+    )
+    paper.say("Body", "{% if not has_roster %}")
+    paper.say("Note", "注：没有提供单位和项目名册，不计应报数和报送率。")
+    paper.say("Body", "{% endif %}")
+    paper.say("TableTitle", "表2　各主管部门报送和审核情况")
+    paper.table(
+        "line in departments",
+        (
+            Column("主管部门", "{{ line.name }}", 30),
+            Column("单位", "{{ line.units }}", 10, "right"),
+            Column("报送（张）", "{{ line.forms }}", 14, "right"),
+            Column("接收（张）", "{{ line.accepted }}", 14, "right"),
+            Column("须改正（张）", "{{ line.returned }}", 16, "right"),
+            Column("错误（处）", "{{ line.errors }}", 14, "right"),
+            Column("警告（处）", "{{ line.warnings }}", 14, "right"),
+        ),
+    )
+    paper.say("Note", "注：各单位情况见附件1。")
+
+
+def _graded(paper: Paper) -> None:
+    paper.say("Body", "{% if count_scored %}")
+    paper.say("Heading1", "二、自评得分和等级")
+    paper.say(
+        "Body",
+        "有自评总分的表 {{ count_scored }} 张。按表上的数重新计算，{{ count_differing }} 张的自评总分与重算不符{% if differing %}（见附件2）{% endif %}"
+        "{% if count_unsure %}，{{ count_unsure }} 张因有的项目无法重算，重算总分不能确定{% endif %}。等级分布如下。",
+    )
+    paper.say("TableTitle", "表3　自评等级分布")
+    paper.table(
+        "line in grades",
+        (
+            Column("等级", "{{ line.name }}", 20, "centre"),
+            Column("按自评总分（张）", "{{ line.claimed }}", 20, "right"),
+            Column("占比", "{{ line.claimed_share|percent }}", 20, "right"),
+            Column("按重算总分（张）", "{{ line.recomputed }}", 20, "right"),
+            Column("占比", "{{ line.recomputed_share|percent }}", 20, "right"),
+        ),
+    )
+    paper.say("Chart", "{{ chart.grades }}")
+    paper.say("Body", "{% endif %}")
+
+
+def _spent(paper: Paper) -> None:
+    paper.say("Heading1", "三、预算执行情况")
+    paper.say("Body", "{% if budget is none %}", "本次报送的表中，没有可以计算预算执行率的自评表。", "{% else %}")
+    paper.say(
+        "Body",
+        "自评表全年预算数合计 {{ budget|money }} 万元，全年执行数 {{ spent|money }} 万元，预算执行率 {{ rate|percent }}"
+        "{% if count_doubtful %}（另有 {{ count_doubtful }} 张金额单位存疑，没有计入）{% endif %}。"
+        "{% if slow_below is not none and slow %}其中 {{ slow|length }} 个项目的执行率低于 {{ slow_below|percent }}（见附件3）。{% endif %}",
+    )
+    paper.say("TableTitle", "表4　各主管部门自评项目预算执行情况")
+    paper.say("TableUnit", "金额单位：万元")
+    paper.table(
+        "line in departments",
+        (
+            Column("主管部门", "{{ line.name }}", 34),
+            Column("自评表（张）", "{{ line.projects }}", 14, "right"),
+            Column("全年预算数", "{{ line.budget|money or '—' }}", 18, "right"),
+            Column("全年执行数", "{{ line.spent|money or '—' }}", 18, "right"),
+            Column("执行率", "{{ line.rate|percent or '—' }}", 16, "right"),
+        ),
+    )
+    paper.say("Chart", "{{ chart.execution }}")
+    paper.say("Body", "{% endif %}")
+
+
+def _wrong(paper: Paper) -> None:
+    paper.say("Heading1", "四、主要问题")
+    paper.say("Body", "{% if errors %}", "必须改正的问题中，较为集中的有以下几类。")
+    paper.say("TableTitle", "表5　较为集中的问题")
+    paper.table(
+        "line in errors",
+        (
+            Column("序号", "{{ line.number }}", 7, "centre"),
+            Column("要求", "{{ line.title }}", 33),
+            Column("处数", "{{ line.count }}", 8, "right"),
+            Column("文件数", "{{ line.files }}", 9, "right"),
+            Column("举例", "{{ line.example }}", 43),
+        ),
+    )
+    paper.say("Chart", "{{ chart.errors }}")
+    paper.say("Body", "{% else %}", "没有发现必须改正的问题。", "{% endif %}")
+
+
+def _judged(paper: Paper) -> None:
+    paper.say("Heading1", "五、表扬和点名")
+    paper.say("Body", "{% if praised %}", "对下列单位予以表扬：", "{% for one in praised %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
+    paper.say("Body", "本次没有达到表扬标准的单位。", "{% endif %}")
+    paper.say("Body", "{% if named %}", "对下列单位予以点名，请认真整改：", "{% for one in named %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
+    paper.say("Body", "本次没有需要点名的单位。", "{% endif %}")
+    paper.say("Note", "注：表扬的标准为{{ praise_rule }}；点名的标准为{{ name_rule }}。依据：{{ rule_basis }}{% if rule_assumed %}（推定，印发前请核对）{% endif %}")
+
+
+def _asked(paper: Paper) -> None:
+    paper.say("Heading1", "六、有关要求")
+    paper.say(
+        "Body",
+        "（一）抓紧整改。有须改正问题的单位，要对照批注稿和整改通知逐处改正，于 {{ deadline }}前重新报送，并附整改回执。",
+        "（二）落实责任。各主管部门要督促所属单位按期整改，对改正后的表先行审核，防止同类问题再次发生。",
+        "（三）用好结果。重算得分与自评得分不符、预算执行率偏低的项目，要说明原因、提出措施，作为以后年度预算安排的参考。",
+    )
+
+
+def _signed(paper: Paper) -> None:
+    paper.say("Body", "")
+    paper.say("Attached", "附件：1.各单位报送和审核情况表")
+    paper.say("Attached", "{% if differing %}", "　　　2.自评总分与重算不符的表", "{% endif %}", "{% if slow %}", "　　　3.预算执行率偏低的项目", "{% endif %}", "{% if returned %}", "　　　4.须改正后重新报送的表", "{% endif %}")
+    paper.say("Body", "", "")
+    paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}", "{{ date }}")
+
+
+def _annexes(paper: Paper) -> None:
+    paper.say("Annex", "附件1")
+    paper.say("TableTitle", "各单位报送和审核情况表")
+    paper.say("TableUnit", "金额单位：万元")
+    paper.table(
+        "line in units",
+        (
+            Column("序号", "{{ line.number }}", 5, "centre"),
+            Column("主管部门", "{{ line.department }}", 17),
+            Column("单位", "{{ line.name }}", 22),
+            Column("报送", "{{ line.forms }}", 6, "right"),
+            Column("接收", "{{ line.accepted }}", 6, "right"),
+            Column("须改正", "{{ line.returned }}", 7, "right"),
+            Column("错误", "{{ line.errors }}", 6, "right"),
+            Column("警告", "{{ line.warnings }}", 6, "right"),
+            Column("自评表", "{{ line.projects }}", 7, "right"),
+            Column("预算数", "{{ line.budget|money }}", 12, "right"),
+            Column("执行数", "{{ line.spent|money }}", 12, "right"),
+            Column("执行率", "{{ line.rate|percent }}", 9, "right"),
+            Column("自评平均", "{{ line.claimed|points }}", 8, "right"),
+            Column("重算平均", "{{ line.recomputed|points }}", 8, "right"),
+        ),
+        WIDE,
+    )
+    paper.say("Note", "注：预算数、执行数、得分只计自评阶段的表；金额单位存疑和重算不能确定的不计。")
+    _annex(paper, "differing", "附件2", "自评总分与重算不符的表", (
+        Column("自评总分", "{{ line.claimed|points }}", 10, "right"), Column("重算总分", "{{ line.recomputed|points }}", 10, "right"),
+        Column("相差", "{{ line.difference|points }}", 9, "right"), Column("自评等级", "{{ line.grade or '—' }}", 9, "centre"), Column("重算等级", "{{ line.regrade or '—' }}", 9, "centre"),
+    ))  # fmt: skip
+    _annex(paper, "slow", "附件3", "预算执行率偏低的项目", (
+        Column("全年预算数（万元）", "{{ line.budget|money }}", 16, "right"), Column("全年执行数（万元）", "{{ line.spent|money }}", 16, "right"), Column("执行率", "{{ line.rate|percent }}", 12, "right"),
+    ))  # fmt: skip
+    _annex(paper, "returned", "附件4", "须改正后重新报送的表", (Column("必须改正的问题（处）", "{{ line.errors }}", 18, "right"),))
+
+
+def _annex(paper: Paper, lines: str, number: str, title: str, columns: tuple[Column, ...]) -> None:
+    paper.say("Body", f"{{% if {lines} %}}")
+    paper.on_new_page("Annex", number)
+    paper.say("TableTitle", title)
+    paper.table(
+        f"line in {lines}",
+        (Column("序号", "{{ line.number }}", 6, "centre"), Column("单位", "{{ line.unit }}", 24), Column("表名", "{{ line.title }}", 22), Column("项目", "{{ line.project }}", 28), *columns),
+        WIDE,
+    )
+    paper.say("Body", "{% endif %}")

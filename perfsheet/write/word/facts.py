@@ -1,0 +1,201 @@
+"""What the reports of one run have in common, worked out once: forms that count, their totals, their findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+
+from perfsheet.policy import Policy, load
+from perfsheet.policy.loading import NATIONAL, names
+from perfsheet.tables import plain
+from perfsheet.write.context import Summary, summarise
+from perfsheet.write.execution import ratio, total
+from perfsheet.write.format import one_line
+from perfsheet.write.links import place
+from perfsheet.write.marked import RETURNED, counted
+from perfsheet.write.tallies import totals
+from perfsheet.write.terms import STAGES, stage
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from perfsheet.judgement import Judgement
+    from perfsheet.tables import Batch
+
+SELFEVAL: Final = "selfeval"
+#: findings that put the unit of a form's money in doubt: such money is not added to any other
+_DOUBTFUL_MONEY: Final = ("BUD014", "BUD016")
+_MEMBER: Final = "!/"
+
+
+class FormFact(NamedTuple):
+    """A form that counts; money in 万元, `recomputed` None where it is not sure, `doubtful` where its money cannot be added."""
+
+    form: int
+    file: int
+    path: str
+    sheet: str
+    owner: str
+    head: str
+    kind: str
+    kind_name: str
+    stage: str
+    year: int | None
+    period: str
+    project: str
+    budget: float | None
+    spent: float | None
+    claimed: float | None
+    grade: str
+    recomputed: float | None
+    regrade: str
+    unsure: str
+    returned: bool
+    errors: int
+    warnings: int
+    doubtful: bool
+
+    @property
+    def subject(self) -> str:
+        """What the form is about: its project, else its unit."""
+        return self.project or self.owner
+
+    @property
+    def rate(self) -> float | None:
+        """How much of the budget was spent, in per cent."""
+        return None if self.doubtful else ratio(self.spent, self.budget)
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the recomputed total is surely another than the claimed one."""
+        return self.claimed is not None and self.recomputed is not None and f"{self.claimed:.2f}" != f"{self.recomputed:.2f}"
+
+
+class FindingFact(NamedTuple):
+    """A finding, or several that say the same of neighbouring cells; `follows` where another one before it is its cause."""
+
+    form: int | None
+    file: int
+    severity: str
+    code: str
+    sheet: str
+    cells: str
+    number: int
+    message: str
+    found: str
+    expected: str
+    basis: str
+    follows: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Facts:
+    """The run as the reports tell it."""
+
+    batch: Batch
+    judgement: Judgement
+    summary: Summary
+    forms: Sequence[FormFact]
+    findings: Sequence[FindingFact]
+    #: positions of parts by form, in the order of `judgement.parts`
+    parts: Mapping[int, Sequence[int]]
+    #: unreadable files and their units, where the folder tells
+    unreadable: Sequence[tuple[int, str, str, str]]
+
+    @classmethod
+    def of(cls, batch: Batch, judgement: Judgement) -> Self:
+        """Work them out."""
+        summary = summarise(batch, judgement)
+        forms = list(_forms(summary, judgement))
+        parts: dict[int, list[int]] = {}
+        for at, form in enumerate(plain(judgement.parts["form"])):
+            parts.setdefault(form, []).append(at)
+        return cls(batch, judgement, summary, forms, list(_findings(summary)), parts, list(_unreadable(batch, summary, forms)))
+
+    def owners(self) -> list[str]:
+        """Name the units, in the order of departments and names."""
+        known = {(form.head, form.owner) for form in self.forms} | {("", owner) for *_, owner in self.unreadable if owner and owner not in {form.owner for form in self.forms}}
+        return list(dict.fromkeys(owner for _, owner in sorted(known)))
+
+    def policy(self) -> Policy:
+        """Return the policy of most forms, as far as it comes with the program."""
+        applied = next((one.name for one in self.judgement.applied if one.name in names()), NATIONAL)
+        return load(applied)
+
+
+@lru_cache(maxsize=1)
+def facts(batch: Batch, judgement: Judgement) -> Facts:
+    """Return the facts of a run; asked for again and again, they are worked out once."""
+    return Facts.of(batch, judgement)
+
+
+def _forms(summary: Summary, judgement: Judgement) -> Iterator[FormFact]:
+    rows = counted(summary).join(totals(judgement), on="form", rsuffix="_right")
+    found = judgement.findings
+    doubted = set(plain(found.loc[found["code"].isin(_DOUBTFUL_MONEY) & (found["status"] == "active"), "form"]))
+    names_ = ("form", "file", "path", "sheet", "owner", "head", "kind", "kind_name", "year", "period", "project", "budget", "spent", "claimed", "grade_right", "recomputed", "regrade", "unsure", "verdict", "errors", "warnings")
+    for values in zip(*(plain(rows[name]) for name in names_), strict=True):
+        row: dict[str, Any] = dict(zip(names_, values, strict=True))
+        sure = row["unsure"] is None
+        yield FormFact(
+            **{name: row[name] for name in ("form", "file", "owner", "head", "kind", "kind_name", "year", "budget", "spent", "claimed", "errors", "warnings")},
+            **{name: one_line(row[name]) for name in ("path", "sheet", "period", "project")},
+            stage=stage(row["kind"]),
+            grade=row["grade_right"] or "",
+            recomputed=row["recomputed"] if sure else None,
+            regrade=(row["regrade"] or "") if sure else "",
+            unsure=row["unsure"] or "",
+            returned=row["verdict"] == RETURNED,
+            doubtful=row["form"] in doubted,
+        )
+
+
+def _findings(summary: Summary) -> Iterator[FindingFact]:
+    rows = summary.findings
+    names_ = ("form", "file", "severity", "code", "sheet", "span", "number", "message", "found", "expected", "basis", "after")
+    for form, file, severity, code, sheet, span, number, *said, after in zip(*(plain(rows[name]) for name in names_), strict=True):
+        on, cells = place(sheet, span)
+        message, seen, expected, basis = map(one_line, said)
+        yield FindingFact(form, file, severity, code, one_line(on), one_line(cells), number, message, seen, expected, basis, after is not None)
+
+
+def _unreadable(batch: Batch, summary: Summary, forms: Sequence[FormFact]) -> Iterator[tuple[int, str, str, str]]:
+    """Go through the files that could not be read: number, path, what to do, unit."""
+    folders: dict[str, set[str]] = {}
+    for path, owner in {(form.path, form.owner) for form in forms}:
+        for folder in _folders(path):
+            folders.setdefault(folder, set()).add(owner)
+    found = summary.findings
+    errors = found[found["severity"] == "error"].drop_duplicates("file")
+    advice = dict(zip(plain(errors["file"]), plain(errors["message"]), strict=True))
+    rows = zip(*(plain(batch.files[name]) for name in ("file", "path", "status", "reason")), strict=True)
+    for file, path, status, reason in rows:
+        if status == "rejected":
+            near = next((folders[folder] for folder in _folders(path) if folder in folders), set())
+            yield file, one_line(path), one_line(advice.get(file) or reason), next(iter(near)) if len(near) == 1 else ""
+
+
+def _folders(path: str) -> Iterator[str]:
+    """Go through the folders of a path, the nearest first; an archive is a folder."""
+    parts = path.replace("\\", "/").replace(_MEMBER, "/").split("/")
+    for end in range(len(parts) - 1, 0, -1):
+        yield "/".join(parts[:end])
+
+
+def mean(figures: Sequence[float | None]) -> float | None:
+    """Return the mean of what is known; None if nothing is."""
+    known = [figure for figure in figures if figure is not None]
+    whole = total(known)
+    return None if whole is None else whole / len(known)
+
+
+def stage_name(key: str) -> str:
+    """Name a stage of the year."""
+    return STAGES.get(key, key)
+
+
+def parts_of(found: Facts, form: int) -> DataFrame:
+    """Return the rows of `judgement.parts` about a form."""
+    return found.judgement.parts.iloc[list(found.parts.get(form, ()))]

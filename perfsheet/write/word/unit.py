@@ -1,0 +1,269 @@
+"""单位报告: the forms of a unit, its scores as claimed and as recomputed, what was found, and how it compares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+
+from perfsheet.tables import plain
+from perfsheet.write.execution import ratio, total
+from perfsheet.write.format import one_line, points
+from perfsheet.write.terms import PARTS, severity_name
+from perfsheet.write.word.facts import SELFEVAL, Facts, FindingFact, FormFact, mean, parts_of
+from perfsheet.write.word.fields import Chart, Series
+from perfsheet.write.word.notice import LostFile
+from perfsheet.write.word.said import day, numeral
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+#: part of a score → the tables that name what is scored, and the columns with the name
+_NAMED_IN: Final = {"indicators": ("name", "level2", "level1"), "funds": ("label",), "totals": ("label",)}
+#: what is listed of a scored form; rates and sums of weights are the findings' business
+_LISTED: Final = ("execution", "indicator", "total", "recomputed", "grade")
+
+
+class FormLine(NamedTuple):
+    """A form in one line."""
+
+    number: Annotated[int, "序号"]
+    title: Annotated[str, "表名"]
+    subject: Annotated[str, "项目或单位"]
+    about: Annotated[str, "年度和期间"]
+    file: Annotated[str, "文件名"]
+    budget: Annotated[float | None, "全年预算数（万元）"]
+    spent: Annotated[float | None, "执行数（万元）"]
+    rate: Annotated[float | None, "预算执行率（%）"]
+    claimed: Annotated[float | None, "自评得分"]
+    recomputed: Annotated[float | None, "重算得分；不能确定的为空"]
+    errors: Annotated[int, "必须改正的问题数"]
+    warnings: Annotated[int, "警告数"]
+    verdict: Annotated[str, "接收或退回"]
+
+
+class PartLine(NamedTuple):
+    """A part of a score."""
+
+    part: Annotated[str, "项目：预算执行、指标、总分等"]
+    name: Annotated[str, "指标名称"]
+    weight: Annotated[float | None, "分值"]
+    claimed: Annotated[str, "自评得分或等级"]
+    recomputed: Annotated[str, "重算得分、等级或区间"]
+    verdict: Annotated[str, "相符、不符、存疑"]
+    how: Annotated[str, "怎样得出"]
+
+
+class Scored(NamedTuple):
+    """A form with a score."""
+
+    number: Annotated[str, "中文序号"]
+    title: Annotated[str, "表名"]
+    subject: Annotated[str, "项目或单位"]
+    claimed: Annotated[float | None, "自评总分"]
+    recomputed: Annotated[float | None, "重算总分；不能确定的为空"]
+    grade: Annotated[str, "自评总分的等级"]
+    regrade: Annotated[str, "重算总分的等级"]
+    unsure: Annotated[str, "不能确定的原因"]
+    lines: Annotated[Sequence[PartLine], "各部分"]
+
+
+class Finding(NamedTuple):
+    """Something that was found."""
+
+    number: Annotated[int, "序号，每张表各自编"]
+    severity: Annotated[str, "级别"]
+    place: Annotated[str, "单元格"]
+    message: Annotated[str, "问题和改法"]
+    basis: Annotated[str, "依据"]
+    code: Annotated[str, "问题代码"]
+    follows: Annotated[bool, "是否由前一个问题引起"]
+
+
+class Found(NamedTuple):
+    """The findings of a form, each cause before what follows from it."""
+
+    number: Annotated[str, "中文序号"]
+    title: Annotated[str, "表名"]
+    subject: Annotated[str, "项目或单位"]
+    about: Annotated[str, "年度和期间"]
+    file: Annotated[str, "文件名"]
+    findings: Annotated[Sequence[Finding], "问题"]
+
+
+class Compared(NamedTuple):
+    """The unit beside its department and all units."""
+
+    item: Annotated[str, "比较的内容"]
+    own: Annotated[str, "本单位"]
+    department: Annotated[str, "所属主管部门"]
+    whole: Annotated[str, "全部单位"]
+
+
+class UnitCharts(NamedTuple):
+    """The charts of the report."""
+
+    comparison: Annotated[Chart, "图：本单位、主管部门与全部单位的比较"]
+
+
+class UnitFields(NamedTuple):
+    """What 单位报告.docx may print."""
+
+    unit: Annotated[str, "单位名称"]
+    department: Annotated[str, "主管部门"]
+    year: Annotated[str, "年度，如 2025年度；不止一年的为空"]
+    date: Annotated[str, "成文日期"]
+    issuer: Annotated[str, "发文机关；没有指定的为空"]
+    count_forms: Annotated[int, "报送的表数"]
+    count_accepted: Annotated[int, "接收的表数"]
+    count_returned: Annotated[int, "退回的表数"]
+    count_errors: Annotated[int, "必须改正的问题数"]
+    count_warnings: Annotated[int, "警告数"]
+    count_notes: Annotated[int, "提示数"]
+    forms: Annotated[Sequence[FormLine], "报送的表"]
+    scored: Annotated[Sequence[Scored], "有得分的表"]
+    found: Annotated[Sequence[Found], "有问题的表"]
+    files: Annotated[Sequence[LostFile], "无法读取的文件"]
+    comparison: Annotated[Sequence[Compared], "比较表"]
+    has_chart: Annotated[bool, "比较图有没有数"]
+    chart: Annotated[UnitCharts, "图"]
+
+
+class _Measures(NamedTuple):
+    """By what units are compared."""
+
+    projects: int
+    errors: float | None
+    returned: float | None
+    rate: float | None
+    claimed: float | None
+    recomputed: float | None
+
+
+def unit_report(unit: str, found: Facts, made: datetime, issuer: str = "") -> UnitFields:
+    """Put together what is to be said about a unit."""
+    forms = [form for form in found.forms if form.owner == unit]
+    heads = [form.head for form in forms]
+    head = max(heads, key=heads.count) if heads else ""
+    own, among, whole = (_measured(some) for some in (forms, [form for form in found.forms if form.head == head], found.forms))
+    years = {form.year for form in forms if form.year}
+    findings = _findings(found, forms)
+    scored = [form for form in forms if form.claimed is not None or form.recomputed is not None]
+    return UnitFields(
+        unit=unit,
+        department=head,
+        year=f"{years.pop()}年度" if len(years) == 1 else "",
+        date=day(made.astimezone().date()),
+        issuer=issuer,
+        count_forms=len(forms),
+        count_accepted=sum(not form.returned for form in forms),
+        count_returned=sum(form.returned for form in forms),
+        count_errors=sum(form.errors for form in forms),
+        count_warnings=sum(form.warnings for form in forms),
+        count_notes=sum(one.number for some in findings.values() for one in some if one.severity == "note"),
+        forms=[_line(number, form) for number, form in enumerate(forms, 1)],
+        scored=[_scored(numeral(number), found, form) for number, form in enumerate(scored, 1)],
+        found=list(_found(forms, findings)),
+        files=[LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if owner == unit],
+        comparison=_compared(own, among, whole),
+        has_chart=any(figure is not None for figure in (own.rate, own.claimed, own.recomputed)),
+        chart=UnitCharts(_chart(own, among, whole)),
+    )
+
+
+def _line(number: int, form: FormFact) -> FormLine:
+    return FormLine(
+        number, form.kind_name, form.subject, about(form), form.path.rsplit("/", 1)[-1], form.budget, form.spent, form.rate,
+        form.claimed, form.recomputed, form.errors, form.warnings, "退回" if form.returned else "接收",
+    )  # fmt: skip
+
+
+def about(form: FormFact) -> str:
+    """Say for which year and period a form is."""
+    return f"{f'{form.year}年度' if form.year else ''}{form.period}"
+
+
+def _findings(found: Facts, forms: Sequence[FormFact]) -> dict[int, list[FindingFact]]:
+    own: dict[int, list[FindingFact]] = {form.form: [] for form in forms}
+    for one in found.findings:
+        if one.form in own and one.form is not None:
+            own[one.form].append(one)
+    return own
+
+
+def _found(forms: Sequence[FormFact], findings: Mapping[int, Sequence[FindingFact]]) -> Iterator[Found]:
+    wrong = [form for form in forms if findings[form.form]]
+    for number, form in enumerate(wrong, 1):
+        lines = [
+            Finding(at, severity_name(one.severity), one.cells or "整张表", one.message, one.basis, one.code, one.follows)
+            for at, one in enumerate(findings[form.form], 1)
+        ]
+        yield Found(numeral(number), form.kind_name, form.subject, about(form), form.path.rsplit("/", 1)[-1], lines)
+
+
+def _scored(number: str, found: Facts, form: FormFact) -> Scored:
+    rows = parts_of(found, form.form)
+    rows = rows[rows["part"].isin(_LISTED)]
+    return Scored(number, form.kind_name, form.subject, form.claimed, form.recomputed, form.grade, form.regrade, form.unsure, list(_parts(found, rows)))
+
+
+def _parts(found: Facts, rows: DataFrame) -> Iterator[PartLine]:
+    names = ("part", "table", "row", "weight", "claimed", "claimed_text", "computed", "computed_text", "low", "high", "differs", "unsure")
+    how = found.judgement.explained(rows)
+    for part, table, row, weight, claimed, word, computed, named, low, high, differs, unsure, said in zip(*(plain(rows[name]) for name in names), how, strict=True):
+        if part == "grade" and word is None:
+            continue
+        stated = one_line(word) if part == "grade" else points(claimed)
+        again = one_line(named) if part == "grade" else points(computed)
+        if computed is None and low is not None and high is not None:
+            again = f"{points(low)}–{points(high)}"
+        verdict = "存疑" if unsure is not None else "不符" if differs else "相符" if stated else ""
+        yield PartLine(PARTS.get(part, part), _subject(found, table, row), weight, stated, again, verdict, one_line(said))
+
+
+def _subject(found: Facts, table: str | None, row: int | None) -> str:
+    """Name what is scored: the indicator, the source of money, the line of totals."""
+    if table is None or row is None or row < 0 or table not in _NAMED_IN:
+        return ""
+    values, _ = getattr(found.batch, table)
+    return next((one_line(value) for column in _NAMED_IN[table] if (value := plain(values[column].iloc[[row]])[0])), "")
+
+
+def _measured(forms: Sequence[FormFact]) -> _Measures:
+    own = [form for form in forms if form.stage == SELFEVAL]
+    money = [form for form in own if form.rate is not None]
+    sure = [form for form in own if form.claimed is not None and form.recomputed is not None]
+    return _Measures(
+        projects=len(own),
+        errors=None if not forms else sum(form.errors for form in forms) / len(forms),
+        returned=None if not forms else 100 * sum(form.returned for form in forms) / len(forms),
+        rate=ratio(total(form.spent for form in money), total(form.budget for form in money)),
+        claimed=mean([form.claimed for form in own]),
+        recomputed=mean([form.recomputed for form in sure]),
+    )
+
+
+def _compared(*some: _Measures) -> list[Compared]:
+    lines = (
+        ("自评表（张）", [str(one.projects) for one in some]),
+        ("平均每张表必须改正的问题（处）", [points(one.errors) for one in some]),
+        ("退回的表所占比例", [f"{points(one.returned)}%" if one.returned is not None else "" for one in some]),
+        ("自评表预算执行率", [f"{points(one.rate)}%" if one.rate is not None else "" for one in some]),
+        ("自评得分平均", [points(one.claimed) for one in some]),
+        ("重算得分平均", [points(one.recomputed) for one in some]),
+    )
+    return [Compared(item, *(figure or "—" for figure in figures)) for item, figures in lines]
+
+
+def _chart(*some: _Measures) -> Chart:
+    names = ("本单位", "主管部门", "全部单位")
+    return Chart(
+        "本单位与主管部门、全部单位的比较",
+        ("预算执行率（%）", "自评得分平均", "重算得分平均"),
+        [Series(name, [_two(one.rate), _two(one.claimed), _two(one.recomputed)]) for name, one in zip(names, some, strict=True)],
+        "0.00",
+    )
+
+
+def _two(figure: float | None) -> float | None:
+    return None if figure is None else float(points(figure).replace(",", ""))
