@@ -8,6 +8,7 @@ from typing import Final
 
 from perfsheet.disclosure import cells
 from perfsheet.disclosure.cells import Shown
+from perfsheet.disclosure.figures import points
 from perfsheet.disclosure.layout import Layout, Part, Slot
 from perfsheet.disclosure.money import funds, tasks
 from perfsheet.disclosure.rows import Row, Rows
@@ -140,7 +141,7 @@ def _total(part: Part, rows: Rows, form: int, at: int) -> Iterator[Box]:
         row = sums.get(key)
         if row is not None:
             number = row.get("value")
-            return Shown(cells.points(number) if number is not None and row.get("kind") == "number" else row.text("text"), "figure", f"totals.{key}", row.cell("text"))
+            return Shown(points(number) if number is not None and row.get("kind") == "number" else row.text("text"), "figure", f"totals.{key}", row.cell("text"))
         if key == "score" and head.text("total_score_text"):
             return Shown(head.text("total_score_text"), "figure", "totals.score", head.cell("total_score"))
         return Shown("", "figure", f"totals.{key}")

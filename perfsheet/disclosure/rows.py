@@ -59,4 +59,4 @@ def _opened(table: Table, forms: Collection[int]) -> tuple[dict[str, list[Any]],
     at: dict[int, list[int]] = {}
     for position, form in enumerate(plain(values["form"])):
         at.setdefault(form, []).append(position)
-    return {name: plain(values[name]) for name in values}, {name: plain(cells[name]) for name in cells}, at
+    return {str(name): plain(values[name]) for name in values}, {str(name): plain(cells[name]) for name in cells}, at
