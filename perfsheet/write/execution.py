@@ -12,7 +12,7 @@ from perfsheet.write.owners import NAMELESS
 from perfsheet.write.terms import kind_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pandas import DataFrame
 
@@ -45,7 +45,7 @@ def execution(rows: DataFrame) -> Execution | None:
     groups: dict[tuple[str, int | None, str | None], list[Any]] = {}
     for kind, year, period, *money in columns:
         groups.setdefault((kind, year, period), []).append(money)
-    chosen = _chosen(groups)
+    chosen = telling(groups)
     if chosen is None:
         return None
     by_head: dict[str, list[Any]] = {}
@@ -58,8 +58,8 @@ def execution(rows: DataFrame) -> Execution | None:
     return Execution(about, sorted(lines, key=lambda line: (line.name == NAMELESS, -line.budget, line.name)), whole)
 
 
-def _chosen(groups: dict[tuple[str, int | None, str | None], list[Any]]) -> tuple[str, int | None, str | None] | None:
-    """Choose the most telling kind, its commonest year, and of that the last period."""
+def telling(groups: Mapping[tuple[str, int | None, str | None], Sequence[object]]) -> tuple[str, int | None, str | None] | None:
+    """Choose of forms by kind, year and period those that tell best of money spent: the best kind, its commonest year, of that the last period."""
     for kind in _KINDS:
         mine = [key for key in groups if key[0] == kind]
         if mine:
