@@ -31,7 +31,7 @@ def form_rows(batch: Batch, findings: DataFrame, files: DataFrame) -> DataFrame:
     (forms, _), (funds, _) = batch.forms, batch.funds
     rows = forms.join(files.set_index("file")[["path", "location", "status"]], on="file").join(_money(funds))
     rows["kind_name"] = [kind_name(kind) for kind in plain(rows["kind"])]
-    rows["owner"], rows["head"] = owners(forms)
+    rows["owner"], rows["head"] = owners(rows)
     rows["budget"] = rows["budget"].fillna(rows["amount_wan"])
     for column, severity in (("errors", "error"), ("warnings", "warning")):
         counts = findings.loc[findings["severity"] == severity, "form"].value_counts()
