@@ -38,7 +38,7 @@ _QUOTED: Final = 24
 class Errors(NamedTuple):
     """The errors of a form that must be corrected: how many, their codes, and the place of the first."""
 
-    count: int
+    number: int
     codes: Sequence[str]
     sheet: str | None
     cell: str | None
@@ -94,7 +94,7 @@ def _not_accepted(matter: Matter) -> Iterator[Said]:
     errors = matter.errors
     if errors:
         listed = "、".join(errors.codes[:5]) + ("等" if len(errors.codes) > 5 else "")
-        yield Said(f"表有 {errors.count} 处必须改正的错误（{listed}），见问题清单。请填报单位改正、重新报送后再公开。", errors.cell, errors.sheet)
+        yield Said(f"表有 {errors.number} 处必须改正的错误（{listed}），见问题清单。请填报单位改正、重新报送后再公开。", errors.cell, errors.sheet)
 
 
 def _placeholder(matter: Matter) -> Iterator[Said]:

@@ -13,6 +13,7 @@ from perfsheet.disclosure.checks import Errors, Matter, checked
 from perfsheet.disclosure.compose import compose
 from perfsheet.disclosure.coverage import Coverage, coverage
 from perfsheet.disclosure.layout import layout_of
+from perfsheet.disclosure.numbering import numbered
 from perfsheet.disclosure.privacy import redacted
 from perfsheet.disclosure.rows import Rows
 from perfsheet.disclosure.secret import Named, Secrets, folded, secrets
@@ -105,10 +106,10 @@ def plan(batch: Batch, judgement: Judgement, question: Question, roster: Roster 
     asked = [form for form in asked if kinds[form] in policy.disclosure.titles.value]
     owned = {form: (_unit(everything, form, unit), head) for form, unit, head in zip(kinds, units, departments, strict=True)}
     open_forms = [form for form in asked if not _secret(closed, everything, form, owned[form][0])]
-    tables = [_table(batch, everything, form, owned[form], policy) for form in open_forms]
+    tables = [_table(everything, form, owned[form], policy) for form in open_forms]
     stops = stopping(policy)
     entries = _entries(_Case(batch, judgement, everything, policy, year, closed, roster, changed, stops), tables)
-    listed = _numbered(sorted(entries, key=lambda entry: _order(entry, policy)), policy)
+    listed = _with_numbers(sorted(entries, key=lambda entry: _order(entry, policy)), policy)
     return Publication(
         stage=question.stage,
         year=year,
@@ -119,7 +120,7 @@ def plan(batch: Batch, judgement: Judgement, question: Question, roster: Roster 
         deadline=_deadline(policy, question),
         coverage=coverage([entry.table for entry in listed if entry.published], question.stage, year, roster, closed, policy),
         secrets=closed,
-        paths={form: path for form, path in _paths(batch, closed)},
+        paths=dict(_paths(batch, closed)),
     )
 
 
@@ -166,7 +167,7 @@ def _counted(closed: Secrets, rows: Rows, forms: Sequence[int], owned: Mapping[i
     return max(len(found), len(closed.projects))
 
 
-def _table(batch: Batch, rows: Rows, form: int, owner: tuple[str, str], policy: Policy) -> PublicTable:
+def _table(rows: Rows, form: int, owner: tuple[str, str], policy: Policy) -> PublicTable:
     head = rows.head(form)
     kind, year, period = head.get("kind"), head.get("year"), head.get("period")
     layout = layout_of(kind, medium=_has_medium(rows, form))
@@ -272,26 +273,9 @@ def _order(entry: Entry, policy: Policy) -> tuple[object, ...]:
     return table.department or "\uffff", table.unit != table.department, table.unit or "\uffff", kinds.index(table.kind), table.period or "", table.project, table.form
 
 
-def _numbered(entries: Sequence[Entry], policy: Policy) -> list[Entry]:
-    """Number the published tables of each unit as the policy says."""
-    style, numbers = policy.disclosure.numbering.value, policy.disclosure.numbers.value or {}
-    running: Counter[str] = Counter()
-    given: dict[str, dict[str, int]] = {}
-    many = Counter((entry.table.unit, entry.table.kind) for entry in entries if entry.published)
-    found = []
-    for entry in entries:
-        table = entry.table
-        if style == "none" or not entry.published:
-            found.append(entry)
-            continue
-        running[table.unit] += 1
-        running[f"{table.unit}\0{table.kind}"] += 1
-        own = given.setdefault(table.unit, {})
-        number = numbers.get(table.kind) or own.setdefault(table.kind, len(own) + 1)
-        tail = f"-{running[f'{table.unit}\0{table.kind}']}" if many[table.unit, table.kind] > 1 else ""
-        text = str(running[table.unit]) if style == "running" else f"{number}{tail}"
-        found.append(entry._replace(table=replace(table, number=policy.disclosure.number.value.replace("{n}", text))))
-    return found
+def _with_numbers(entries: Sequence[Entry], policy: Policy) -> list[Entry]:
+    numbers = iter(numbered([entry.table for entry in entries if entry.published], policy))
+    return [entry._replace(table=replace(entry.table, number=next(numbers))) if entry.published else entry for entry in entries]
 
 
 def _deadline(policy: Policy, question: Question) -> Deadline | None:
