@@ -26,6 +26,7 @@ from perfsheet.tables import STRINGS, Batch, Table, plain
 
 if TYPE_CHECKING:
     from perfsheet.policy import Policy
+    from perfsheet.roster.known import Known
 
 _ABOUT: Final = ("code", "name", "ref", "severity", "status", "table")
 _SAID: Final = ("sheet", "cell", "message", "found", "expected", "basis", "exempt")
@@ -55,8 +56,11 @@ class Answer(NamedTuple):
     found: Sequence[Found]
 
 
-def check(batch: Batch, scores: Any, policy: Policy, roster: Any = None, on: date | None = None) -> DataFrame:  # noqa: ANN401  # `Scores`, and what the roster will be
-    """Return the findings of a batch, the reading findings among them; `on` is the day on which exemptions must hold (today)."""
+def check(batch: Batch, scores: Any, policy: Policy, roster: Known | None = None, on: date | None = None) -> DataFrame:  # noqa: ANN401  # `Scores`
+    """Return the findings of a batch, the reading findings among them; `on` is the day on which exemptions must hold (today).
+
+    Rules that ask for the `roster` are asked only where there is one.
+    """
     material = Material(batch, scores=scores, policy=policy, roster=roster)
     where = Places(batch)
     rules = catalogue()

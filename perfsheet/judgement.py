@@ -13,8 +13,11 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from perfsheet.check import check
+from perfsheet.engine.material import Material
 from perfsheet.policy import Policy, choose, load, refuse_unknown_rules, year_end
 from perfsheet.read.notes import NOTES
+from perfsheet.roster import Roster
+from perfsheet.roster.known import Known
 from perfsheet.rule import FAMILIES, catalogue
 from perfsheet.scoring import Scores, explanations, score
 from perfsheet.share import Share
@@ -79,7 +82,7 @@ def refuse_unknown(asked: str) -> None:
         refuse_unknown_rules(load(asked), {*catalogue(), *(note.code for note in NOTES.values())})
 
 
-def judge(batch: Batch, asked: str = AUTO, year: int | None = None) -> Judgement:
+def judge(batch: Batch, asked: str = AUTO, year: int | None = None, roster: Roster | None = None) -> Judgement:
     """Judge the forms of a batch that count, each under the policy asked for as it stood at the end of the form's year.
 
     `asked` is a name, the path of a policy file, or `auto`; `year` is that of forms that do not state any (none: today's rules).
@@ -94,7 +97,7 @@ def judge(batch: Batch, asked: str = AUTO, year: int | None = None) -> Judgement
     shares = [Share.of(batch, group.forms, files if at == 0 else None) for at, group in enumerate(groups)]
     scores = [score(share.batch, group.policy) for share, group in zip(shares, groups, strict=True)]
     return Judgement(
-        findings=_findings(groups, shares, scores),
+        findings=_findings(groups, shares, scores, _known(batch, counted, roster)),
         parts=_parts(groups, shares, scores),
         applied=_applied(groups, chosen),
         grades=list(dict.fromkeys(band.name for group in groups for band in group.policy.grades.bands.value)),
@@ -125,12 +128,21 @@ def _groups(names: Sequence[str], days: Sequence[date | None], counted: npt.NDAr
     return groups
 
 
-def _findings(groups: Sequence[_Group], shares: Sequence[Share], scores: Sequence[Scores]) -> DataFrame:
+def _known(batch: Batch, counted: npt.NDArray[np.bool_], roster: Roster | None) -> Known | None:
+    """Set all forms against the roster; those that do not count have not come."""
+    if roster is None:
+        return None
+    forms = Material(batch).forms
+    return Known.of(forms.assign(stage=forms["stage"].where(counted, "")), roster)
+
+
+def _findings(groups: Sequence[_Group], shares: Sequence[Share], scores: Sequence[Scores], known: Known | None) -> DataFrame:
     today = datetime.now().astimezone().date()
     found: list[DataFrame] = []
     base = 0
     for group, share, of in zip(groups, shares, scores, strict=True):
-        frame = share.placed_back(check(share.batch, of, group.policy, on=today))
+        mine = known.taken(share.rows["forms"]) if known else None
+        frame = share.placed_back(check(share.batch, of, group.policy, mine, on=today))
         frame = frame.set_axis(pd.RangeIndex(base, base + len(frame)))
         found.append(frame.assign(cause=frame["cause"] + base, group=frame["group"] + base, policy=group.policy.name))
         base += len(frame)

@@ -83,9 +83,9 @@ def test_a_message_says_what_to_do(one):
 
 @EACH
 def test_what_a_message_speaks_of_is_there(one):
-    batch = Paper(one.page.examples, next(iter(one.stages), "")).batch()
-    policy = policy_of(one.page.text)
-    material = Material(batch, policy=policy, scores=score(batch, policy), roster=None)
+    paper = Paper(one.page.examples, next(iter(one.stages), ""))
+    batch, policy = paper.batch(), policy_of(one.page.text)
+    material = Material(batch, policy=policy, scores=score(batch, policy), roster=paper.roster(batch))
     values = material.given(one.table)
     answer = one(values, *(material.given(name) for name in one.others))
     facts = set(answer.facts) if isinstance(answer, Wrong) else set()

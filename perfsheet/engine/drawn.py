@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 from perfsheet.engine.page import Example, Page
 from perfsheet.engine.places import called
 from perfsheet.read.vocabulary import document, kinds
+from perfsheet.roster import heads
 
 _DRAWN, _WORDS, _BLANK = "drawn", "words", "blank"
 _TABLES: Final = {
@@ -20,7 +21,9 @@ _TABLES: Final = {
     "tasks": "任务",
     "indicators": "指标",
     "totals": "合计",
+    "roster": "名册",
 }
+_ROSTER: Final = "roster"
 _HEADS: Final = {
     "source": "资金来源",
     "label": "栏目",
@@ -61,9 +64,9 @@ def _joined(parts: Sequence[str]) -> str:
 
 def drawn(example: Example) -> list[str]:
     """Draw a table of examples."""
-    numbered = len(set(example.forms)) > 1
+    numbered = len(set(example.forms)) > 1 or example.table == _ROSTER
     marked = any(example.marks)
-    head = [*([f"{_TABLES[example.table]}（表号）"] if numbered else []), *(_head(example.table, column) for column in example.columns)]
+    head = [*([_numbers(example.table)] if numbered else []), *(spelt(example.table, column) for column in example.columns)]
     rows = [
         [*([form] if numbered else []), *(_told(example.table, column, text) for column, text in zip(example.columns, row, strict=True))]
         for form, row in zip(example.forms, example.rows, strict=True)
@@ -78,7 +81,14 @@ def drawn(example: Example) -> list[str]:
     ]
 
 
-def _head(table: str, column: str) -> str:
+def _numbers(table: str) -> str:
+    return f"{_TABLES[table]}（{'行号' if table == _ROSTER else '表号'}）"
+
+
+def spelt(table: str, column: str) -> str:
+    """Say what heads a column, in the words of a form or of a roster."""
+    if table == _ROSTER:
+        return str(heads.document()["columns"][column.removesuffix("_wan")][0]) + ("（万元）" if column.endswith("_wan") else "")
     return _HEADS.get(column) or called(table, column)
 
 

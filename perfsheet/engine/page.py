@@ -9,8 +9,8 @@ from itertools import groupby
 
 #: in the last column of an example: the rule finds this row wrong, or leaves it alone
 WRONG, RIGHT = "✗", "✓"
-#: tables whose name heads the first column of an example; its cells are then the number of the form
-TABLES = ("forms", "fields", "funds", "goals", "tasks", "indicators", "totals")
+#: tables whose name heads the first column of an example; its cells are then the number of the form (of the row, on the roster)
+TABLES = ("forms", "fields", "funds", "goals", "tasks", "indicators", "totals", "roster")
 
 
 @dataclass(frozen=True, slots=True)

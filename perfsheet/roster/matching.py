@@ -84,6 +84,10 @@ class Register:
         """Return the units that a text names."""
         return list(self._units.all(text))
 
+    def departments(self, text: str | None) -> list[int]:
+        """Return the departments that a text names."""
+        return list(self._departments.all(text))
+
     @cached_property
     def _by_code(self) -> dict[str, int]:
         codes = {same_name(code): row for row, code in reversed(list(enumerate(plain(self.roster.projects["code"])))) if code}

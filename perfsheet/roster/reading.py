@@ -32,10 +32,15 @@ class _Entries(NamedTuple):
 def read_roster(path: Path) -> Roster:
     """Read a roster from a workbook or a CSV file; raises PerfsheetError where it is none."""
     sheets = sheets_of(path)
-    findings = list(sheets.findings)
-    laid = [(grid, lay_out(grid)) for grid in sheets.grids]
+    return roster_of(shown(path.name), sheets.grids, sheets.findings)
+
+
+def roster_of(name: str, grids: Sequence[Grid], found: Sequence[Finding] = ()) -> Roster:
+    """Make a roster of sheets; `found` is what was found about their file."""
+    findings = list(found)
+    laid = [(grid, lay_out(grid)) for grid in grids]
     if not any(sheet is not None and sheet.rows for _, sheet in laid):
-        raise PerfsheetError(_nothing(path, laid))
+        raise PerfsheetError(_nothing(name, laid))
     entries = _Entries([], [], [])
     for grid, sheet in laid:
         if sheet is None:
@@ -45,11 +50,10 @@ def read_roster(path: Path) -> Roster:
     departments, units, projects, doubts = coherent(*entries)
     tables = {name: frames(name, rows) for name, rows in (("departments", departments), ("units", units), ("projects", projects))}
     parts = {f"{name}{twin}": frame for name, pair in tables.items() for twin, frame in zip(("", "_cells"), pair, strict=True)}
-    return Roster(file=shown(path.name), findings=(*findings, *doubts), **parts)
+    return Roster(file=name, findings=(*findings, *doubts), **parts)
 
 
-def _nothing(path: Path, laid: Sequence[tuple[Grid, Sheet | None]]) -> str:
-    name = shown(path.name)
+def _nothing(name: str, laid: Sequence[tuple[Grid, Sheet | None]]) -> str:
     headed = next((sheet for _, sheet in laid if sheet is not None), None)
     if headed is not None:
         return f"名册 {name} 只有表头，没有内容。请填入单位和项目后重试。"

@@ -8,10 +8,14 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from perfsheet.columns import encode
+from perfsheet.engine.drawn import spelt
+from perfsheet.engine.material import Material
 from perfsheet.engine.page import Example, read_page
-from perfsheet.model import Cell, FileResult, Form, Fund, Goal, Task, Total, Value
+from perfsheet.model import Cell, FileResult, Form, Fund, Goal, Grid, Task, Total, Value
 from perfsheet.read.complete import complete
 from perfsheet.read.parse import parse
+from perfsheet.roster.known import Known
+from perfsheet.roster.reading import roster_of
 from perfsheet.tables import Batch
 
 #: the kind of form that examples are of unless they say so
@@ -31,6 +35,8 @@ class Paper:
     def __init__(self, examples: Sequence[Example], stage: str = "") -> None:
         """Put the examples down; all of one number are one form."""
         self.kind = KINDS[stage]
+        self.listed = [example for example in examples if example.table == "roster"]
+        examples = [example for example in examples if example.table != "roster"]
         self.numbers = list(dict.fromkeys(number for example in examples for number in example.forms))
         self.rows: dict[str, dict[str, list[dict[str, Value]]]] = defaultdict(lambda: defaultdict(list))
         self.heads: dict[str, list[tuple[str, Cell]]] = defaultdict(list)
@@ -55,6 +61,15 @@ class Paper:
         results = [FileResult(f"{number}.xlsx", "", 0, "read", [self._form(number)]) for number in self.numbers]
         return Batch.from_columns([encode(results, 0)], pd.DataFrame({"path": [result.file for result in results]}))
 
+    def roster(self, batch: Batch) -> Known | None:
+        """Make the roster that is drawn, and set the forms of the batch against it; None where none is drawn."""
+        if not self.listed:
+            return None
+        heads = [spelt("roster", column) for column in self.listed[0].columns]
+        lines = [heads, *(row for example in self.listed for row in example.rows)]
+        cells = [(row, [Cell(row, col, text) for col, text in enumerate(texts, 1) if text]) for row, texts in enumerate(lines, 1)]
+        return Known.of(Material(batch).forms, roster_of("名册.xlsx", [Grid("名册", cells)]))
+
     def _form(self, number: str) -> Form:
         rows = self.rows[number]
         about = {key: value for row in rows["forms"] for key, value in row.items()}
@@ -68,7 +83,7 @@ class Paper:
             money_unit=None if said.get("money_unit") == "/" else said.get("money_unit", "万元"),
             confidence=1.0,
             fields={row["key"].text: row.get("text") for row in rows["fields"]}
-            | {key: about[key] for key in about if key in ("project", "unit", "department")},
+            | {key: about[key] for key in about if key in ("project", "project_code", "unit", "department")},
             funds=[_fund(row) for row in rows["funds"]],
             goals=[Goal(row["kind"].text, row.get("label"), row.get("text")) for row in rows["goals"]],
             tasks=[Task(row) for row in rows["tasks"]],

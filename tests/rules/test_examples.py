@@ -36,9 +36,9 @@ def policy_of(page):
 
 @pytest.mark.parametrize("rule", catalogue().values(), ids=lambda rule: f"{rule.code}-{rule.name}")
 def test_a_rule_finds_what_its_page_marks_wrong_and_nothing_else(rule):
-    batch = Paper(rule.page.examples, next(iter(rule.stages), "")).batch()
-    policy = policy_of(rule.page.text)
-    material = Material(batch, policy=policy, scores=score(batch, policy), roster=None)
+    paper = Paper(rule.page.examples, next(iter(rule.stages), ""))
+    batch, policy = paper.batch(), policy_of(rule.page.text)
+    material = Material(batch, policy=policy, scores=score(batch, policy), roster=paper.roster(batch))
     found = found_by(rule, material, Places(batch))
     wanted = [row for row, mark in enumerate(marks(rule.page.examples, rule.base)) if mark == WRONG]
     assert sorted({_place(batch, rule.base, record.row) for record in found}) == wanted, [record.message for record in found]
