@@ -7,7 +7,7 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -15,10 +15,14 @@ from perfsheet import __version__
 from perfsheet.resources import templates_dir
 from perfsheet.tables import plain
 from perfsheet.write.context import summarise
-from perfsheet.write.execution import ratio
 from perfsheet.write.format import clean, filters, one_line, size
 from perfsheet.write.links import Links, place
+from perfsheet.write.overview_charts import WIDTH, charts
+from perfsheet.write.overview_data import packed
+from perfsheet.write.overview_static import MOST_ROWS, static
+from perfsheet.write.overview_tables import tables
 from perfsheet.write.owners import NAMELESS
+from perfsheet.write.subjects import WHOLE
 from perfsheet.write.terms import SEVERITIES, STAGES
 
 if TYPE_CHECKING:
@@ -29,9 +33,6 @@ if TYPE_CHECKING:
     from perfsheet.tables import Batch
     from perfsheet.write.context import Summary
 
-#: rows of a section that the page shows; the rest stands in the workbook
-MOST_FORMS: Final = 500
-MOST_OTHERS: Final = 200
 _ATTACHED: Final = "附件"
 
 
@@ -65,51 +66,50 @@ class GroupRow(NamedTuple):
     place: str
 
 
-class FormRow(NamedTuple):
-    """A form in one line."""
+def write_overview(  # noqa: PLR0913  # the keywords only say how
+    batch: Batch,
+    judgement: Judgement,
+    path: Path,
+    *,
+    title: str,
+    home: Path | None = None,
+    made: datetime | None = None,
+    templates: Path | None = None,
+) -> None:
+    """Write the page to `path`; `home` is the folder where it will stand, so that links to files beside it hold.
 
-    subject: str
-    owner: str
-    kind: str
-    when: str
-    budget: float | None
-    spent: float | None
-    rate: float | None
-    score: float | None
-    errors: int
-    path: str
-    link: str | None
-    sheet: str
-
-
-def write_overview(batch: Batch, judgement: Judgement, path: Path, *, title: str, home: Path | None = None, made: datetime | None = None) -> None:  # noqa: PLR0913  # the keywords only say how
-    """Write the page to `path`; `home` is the folder where it will stand, so that links to files beside it hold."""
+    `templates` is an office's own folder of templates, laid out as ours; what is not in it is taken from ours.
+    """
     summary, links = summarise(batch, judgement), Links(home)
-    page = _environment().get_template("overview.html").render(
+    laid = tables(batch, judgement, summary, links)
+    page = _environment(templates).get_template("overview.html").render(
         title=title,
         made=made or datetime.now().astimezone(),
         version=__version__,
         summary=summary,
         severities=SEVERITIES,
         stages=list(STAGES.values()),
-        owners=sum(line.name != NAMELESS for line in summary.units),
+        owners=sum(name != NAMELESS for name in laid["units"].columns["name"]),
+        projects=sum(name not in {WHOLE, NAMELESS} for name in laid["projects"].columns["name"]),
+        charts=charts(summary),
+        width=WIDTH,
         groups=_groups(summary, links),
-        most=max((figure for line in summary.grades for figure in line[1:]), default=0),
         trial=int((summary.apart["status"] == "shadow").sum()),
-        departments=_part(summary.departments, MOST_OTHERS, "概况"),
-        units=_part(summary.units, MOST_OTHERS, "概况"),
-        unreadable=_part(_unreadable(batch, summary, links), MOST_OTHERS, "文件清单"),
-        attachments=_part(_attachments(batch, summary, links), MOST_OTHERS, "文件清单"),
-        forms=_forms(summary, links),
+        departments=_part(summary.departments, "概况"),
+        unreadable=_part(_unreadable(batch, summary, links), "文件清单"),
+        attachments=_part(_attachments(batch, summary, links), "文件清单"),
+        tables=static(laid),
+        packed=packed(laid),
     )
     path.write_text(page, encoding="utf-8", newline="\n")
 
 
-def _environment() -> SandboxedEnvironment:
+def _environment(templates: Path | None) -> SandboxedEnvironment:
+    folders = [folder / "report" / "batch" for folder in (templates, templates_dir()) if folder]
     environment = SandboxedEnvironment(
         autoescape=True,
         undefined=StrictUndefined,
-        loader=FileSystemLoader(templates_dir() / "report" / "batch"),
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         finalize=_cleaned,
         keep_trailing_newline=True,
     )
@@ -127,8 +127,8 @@ def digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode("ascii")
 
 
-def _part(rows: Sequence[Any], most: int, sheet: str) -> Part:
-    return Part(rows[:most], max(0, len(rows) - most), sheet)
+def _part(rows: Sequence[Any], sheet: str) -> Part:
+    return Part(rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS), sheet)
 
 
 def _unreadable(batch: Batch, summary: Summary, links: Links) -> list[FileRow]:
@@ -162,22 +162,3 @@ def _groups(summary: Summary, links: Links) -> list[GroupRow]:
         where = "!".join(filter(None, (sheet, cell)))
         rows.append(GroupRow(*group[:7], links.to_page(group.location), where))
     return rows
-
-
-def _forms(summary: Summary, links: Links) -> Part:
-    """List the forms that have something wrong first, so that what is cut off is what needs least attention."""
-    frame = summary.form_rows
-    shown = frame.sort_values("errors", ascending=False, kind="stable").head(MOST_FORMS)
-    names = ("project", "unit", "department", "kind_name", "year", "period", "budget", "spent", "total_score", "errors", "path", "location", "sheet")
-    rows = [_form(links, *values) for values in zip(*(plain(shown[name]) for name in names), strict=True)]
-    return Part(rows, len(frame) - len(rows), "表单")
-
-
-def _form(links: Links, project: str | None, unit: str | None, department: str | None, kind: str, *rest: Any) -> FormRow:  # noqa: ANN401 - a row of the frame
-    year, period, budget, spent, score, errors, path, location, sheet = rest
-    names = [one_line(name) for name in (project, unit or department) if name]
-    when = "　".join(filter(None, (f"{year}年" if year else "", period)))
-    subject, owner = (*names, "", "")[:2]
-    return FormRow(
-        subject or NAMELESS, owner, kind, when, budget, spent, ratio(spent, budget), score, errors, path, links.to_page(location), sheet or ""
-    )
