@@ -11,9 +11,12 @@ import sys
 import click
 
 from perfsheet import __version__
+from perfsheet.cli.annotate import annotate, strip
 from perfsheet.cli.check import check
 from perfsheet.cli.chinese import Group, mistake
+from perfsheet.cli.disclose import disclose
 from perfsheet.cli.explain import explain
+from perfsheet.cli.ledger import ledger
 from perfsheet.cli.lists import listing
 from perfsheet.cli.policy import policy
 from perfsheet.cli.read import read
@@ -35,10 +38,14 @@ def perfsheet() -> None:
 
 perfsheet.add_command(run)
 perfsheet.add_command(check)
+perfsheet.add_command(annotate)
+perfsheet.add_command(strip)
+perfsheet.add_command(disclose)
 perfsheet.add_command(read)
 perfsheet.add_command(explain)
 perfsheet.add_command(listing)
 perfsheet.add_command(policy)
+perfsheet.add_command(ledger)
 
 
 def main() -> None:
