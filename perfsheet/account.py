@@ -51,6 +51,8 @@ class FormAccount(NamedTuple):
     identity: tuple[str, ...] | None
     #: False where a newer file of the run holds the same form
     current: bool = True
+    #: findings about it that must be corrected
+    errors: int = 0
 
 
 class FileAccount(NamedTuple):

@@ -154,6 +154,7 @@ def _form(form: FormAccount) -> dict[str, Any]:
         "year": form.year,
         "period": form.period,
         "current": form.current,
+        "errors": form.errors,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 
 import pandas as pd
 from pandas import DataFrame
@@ -19,7 +20,10 @@ def settled(accounts: Sequence[FileAccount], findings: DataFrame) -> list[FileAc
     """Give every file that was read, and is no copy of another, its status and its counts of findings."""
     active = findings[findings["status"] == "active"]
     found = Counter(zip(plain(active["file"]), plain(active["severity"]), strict=True))
-    return [_settled(account, [found[file, severity] for severity in _SEVERITIES]) for file, account in enumerate(accounts)]
+    in_forms = Counter(plain(active["form"][(active["severity"] == "error").to_numpy(dtype=bool)]))
+    numbers = count()
+    told = [account._replace(forms=tuple(form._replace(errors=in_forms[next(numbers)]) for form in account.forms)) for account in accounts]
+    return [_settled(account, [found[file, severity] for severity in _SEVERITIES]) for file, account in enumerate(told)]
 
 
 def _settled(account: FileAccount, found: Sequence[int]) -> FileAccount:

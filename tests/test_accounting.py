@@ -151,6 +151,7 @@ def test_the_manifest_says_all_of_a_file(tmp_path):
         "year": 2024,
         "period": None,
         "current": True,
+        "errors": 0,
     }
     assert document["counts"] == {"accepted": 1, "returned": 0, "rejected": 0, "ignored": 0, "duplicate": 0, "superseded": 0}
 
