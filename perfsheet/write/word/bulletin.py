@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 
 from perfsheet.policy import Policy
-from perfsheet.write.execution import ratio, total
+from perfsheet.write.execution import ratio
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.terms import STAGES
-from perfsheet.write.word.facts import SELFEVAL, Facts, FormFact, mean, stage_name
+from perfsheet.write.word.facts import SELFEVAL, Facts, FormFact, main_year, mean, stage_name
 from perfsheet.write.word.fields import Chart, Series
+from perfsheet.write.word.grammar import meanings
 from perfsheet.write.word.judging import Verdicts, verdicts
-from perfsheet.write.word.said import day, listed
+from perfsheet.write.word.said import day
 
 #: rows that a table in the text itself has; the annexes have all
 MOST_ERRORS = 10
@@ -47,9 +48,10 @@ class OwnerLine(NamedTuple):
     errors: Annotated[int, "必须改正的问题数"]
     warnings: Annotated[int, "警告数"]
     projects: Annotated[int, "自评表数"]
-    budget: Annotated[float | None, "自评表全年预算数（万元）"]
-    spent: Annotated[float | None, "自评表全年执行数（万元）"]
-    rate: Annotated[float | None, "自评表预算执行率（%）"]
+    tallied: Annotated[int, "计入预算执行的表数"]
+    budget: Annotated[float | None, "计入的全年预算数（万元）"]
+    spent: Annotated[float | None, "计入的执行数（万元）"]
+    rate: Annotated[float | None, "预算执行率（%）"]
     claimed: Annotated[float | None, "自评得分平均"]
     recomputed: Annotated[float | None, "重算得分平均"]
 
@@ -103,6 +105,22 @@ class NamedUnit(NamedTuple):
     reason: Annotated[str, "事由"]
 
 
+class Annex(NamedTuple):
+    """An annex."""
+
+    number: Annotated[int, "序号"]
+    title: Annotated[str, "名称"]
+
+
+class AnnexNumbers(NamedTuple):
+    """What the annexes are called in the text: 附件1; those that there are none of are blank."""
+
+    units: Annotated[str, "各单位报送和审核情况表"]
+    differing: Annotated[str, "自评总分与重算不符的表"]
+    slow: Annotated[str, "预算执行率偏低的项目"]
+    returned: Annotated[str, "须改正后重新报送的表"]
+
+
 class BulletinCharts(NamedTuple):
     """The charts of the bulletin."""
 
@@ -143,10 +161,12 @@ class BulletinFields(NamedTuple):
     count_scored: Annotated[int, "有自评总分的表数"]
     count_differing: Annotated[int, "自评总分与重算不符的表数"]
     count_unsure: Annotated[int, "重算总分不能确定的表数"]
-    budget: Annotated[float | None, "自评表全年预算数合计（万元）"]
-    spent: Annotated[float | None, "自评表全年执行数合计（万元）"]
-    rate: Annotated[float | None, "自评表预算执行率（%）"]
-    count_doubtful: Annotated[int, "金额单位存疑、没有计入的自评表数"]
+    money_about: Annotated[str, "预算执行按哪种表计算"]
+    tallied: Annotated[int, "计入预算执行的表数"]
+    budget: Annotated[float | None, "计入的全年预算数合计（万元）"]
+    spent: Annotated[float | None, "计入的执行数合计（万元）"]
+    rate: Annotated[float | None, "预算执行率（%）"]
+    count_doubtful: Annotated[int, "金额单位存疑、没有计入的表数"]
     errors: Annotated[Sequence[ErrorLine], "最多见的必须改正的问题"]
     praised: Annotated[Sequence[NamedUnit], "表扬的单位"]
     named: Annotated[Sequence[NamedUnit], "点名的单位"]
@@ -158,6 +178,8 @@ class BulletinFields(NamedTuple):
     slow_below: Annotated[float | None, "执行率的标准（%）"]
     differing: Annotated[Sequence[ProjectLine], "自评总分与重算不符的表"]
     returned: Annotated[Sequence[ProjectLine], "须改正的表"]
+    annexes: Annotated[Sequence[Annex], "附件"]
+    annex: Annotated[AnnexNumbers, "各附件的序号"]
     chart: Annotated[BulletinCharts, "图"]
 
 
@@ -165,19 +187,20 @@ def bulletin(found: Facts, policy: Policy, made: datetime, issuer: str = "") -> 
     """Put together what is to be said about a batch."""
     forms, summary = found.forms, found.summary
     own = [form for form in forms if form.stage == SELFEVAL]
-    money = [form for form in own if form.rate is not None]
-    departments, units = list(_owners(forms, "head")), list(_owners(forms, "owner"))
+    departments, units = list(_owners(found, "head")), list(_owners(found, "owner"))
     grades = list(_grades(found, own))
     errors = list(_errors(found))
-    years = {form.year for form in forms if form.year}
+    year = main_year(forms)
     days = policy.bulletin.rectify_days.value or 0
-    judged: Verdicts = verdicts(units, policy)
-    below = policy.bulletin.name_execution.value
-    spent, budget = total(form.spent for form in money), total(form.budget for form in money)
-    returned = [form for form in forms if form.returned]
+    judged: Verdicts = verdicts(units, policy, final=found.money.final)
+    below = policy.bulletin.name_execution.value if found.money.final else None
+    tallied, budget, spent = found.money.added(forms)
+    returned, differing = [form for form in forms if form.returned], [form for form in own if form.differs]
+    slow = sorted((form for form in forms if form.form in found.money.forms and below is not None and (form.rate or 0) < 100 * below), key=lambda form: form.rate or 0)
+    annexes = _annexes(differing, slow, returned)
     return BulletinFields(
-        title=_title(forms, years),
-        year=f"{min(years)}年度" if len(years) == 1 else "",
+        title=_title(forms, year),
+        year=f"{year}年度" if year else "",
         date=day(made.astimezone().date()),
         issuer=issuer,
         deadline=day(made.astimezone().date() + timedelta(days=days)),
@@ -205,6 +228,8 @@ def bulletin(found: Facts, policy: Policy, made: datetime, issuer: str = "") -> 
         count_scored=sum(form.claimed is not None for form in own),
         count_differing=sum(form.differs for form in own),
         count_unsure=sum(form.claimed is not None and form.recomputed is None for form in own),
+        money_about=found.money.about,
+        tallied=tallied,
         budget=budget,
         spent=spent,
         rate=ratio(spent, budget),
@@ -216,19 +241,27 @@ def bulletin(found: Facts, policy: Policy, made: datetime, issuer: str = "") -> 
         name_rule=judged.name_rule,
         rule_basis=judged.basis,
         rule_assumed=judged.assumed,
-        slow=_projects(sorted((form for form in money if below is not None and (form.rate or 0) < 100 * below), key=lambda form: form.rate or 0)),
+        slow=_projects(slow),
         slow_below=None if below is None else 100 * below,
-        differing=_projects([form for form in own if form.differs]),
+        differing=_projects(differing),
         returned=_projects(returned),
+        annexes=[Annex(number, title) for number, title in enumerate(annexes.values(), 1)],
+        annex=AnnexNumbers(*(f"附件{list(annexes).index(name) + 1}" if name in annexes else "" for name in AnnexNumbers._fields)),
         chart=BulletinCharts(_grade_chart(grades), _execution_chart(departments), _error_chart(found)),
     )
 
 
-def _title(forms: Sequence[FormFact], years: set[int]) -> str:
+def _title(forms: Sequence[FormFact], year: int | None) -> str:
     stages = {form.stage for form in forms if form.stage}
-    subject = f"{stage_name(next(iter(stages)))}" if len(stages) == 1 else "预算绩效表报送和审核"
-    when = f"{min(years)}年度" if len(years) == 1 else ""
-    return f"关于{when}{subject}情况的通报"
+    subject = stage_name(next(iter(stages))) if len(stages) == 1 else "预算绩效表审核"
+    return f"关于{f'{year}年度' if year else ''}{subject}情况的通报"
+
+
+def _annexes(differing: Sequence[FormFact], slow: Sequence[FormFact], returned: Sequence[FormFact]) -> dict[str, str]:
+    """Name the annexes that there are, in their order."""
+    titles = meanings(AnnexNumbers)
+    filled = {"units": True, "differing": bool(differing), "slow": bool(slow), "returned": bool(returned)}
+    return {name: title for name, title in titles.items() if filled[name]}
 
 
 def _stages(forms: Sequence[FormFact]) -> Iterator[StageLine]:
@@ -240,24 +273,23 @@ def _stages(forms: Sequence[FormFact]) -> Iterator[StageLine]:
             yield StageLine(name, len(mine), len(mine) - returned, returned, errors, warnings, None, None, None)
 
 
-def _owners(forms: Sequence[FormFact], by: str) -> Iterator[OwnerLine]:
+def _owners(found: Facts, by: str) -> Iterator[OwnerLine]:
     """Break the forms down by department or unit: those with the most forms first, departments together."""
     groups: dict[str, list[FormFact]] = {}
-    for form in forms:
+    for form in found.forms:
         groups.setdefault(getattr(form, by), []).append(form)
     order = sorted(groups, key=lambda name: (name == NAMELESS, _head(groups[name]) if by == "owner" else "", -len(groups[name]), name))
     for number, name in enumerate(order, 1):
-        yield _owner(number, name, groups[name])
+        yield _owner(number, name, groups[name], found)
 
 
 def _head(forms: Sequence[FormFact]) -> str:
     return Counter(form.head for form in forms).most_common(1)[0][0]
 
 
-def _owner(number: int, name: str, forms: Sequence[FormFact]) -> OwnerLine:
+def _owner(number: int, name: str, forms: Sequence[FormFact], found: Facts) -> OwnerLine:
     own = [form for form in forms if form.stage == SELFEVAL]
-    money = [form for form in own if form.rate is not None]
-    budget, spent = total(form.budget for form in money), total(form.spent for form in money)
+    tallied, budget, spent = found.money.added(forms)
     returned = sum(form.returned for form in forms)
     return OwnerLine(
         number=number,
@@ -270,6 +302,7 @@ def _owner(number: int, name: str, forms: Sequence[FormFact]) -> OwnerLine:
         errors=sum(form.errors for form in forms),
         warnings=sum(form.warnings for form in forms),
         projects=len(own),
+        tallied=tallied,
         budget=budget,
         spent=spent,
         rate=ratio(spent, budget),
@@ -314,15 +347,10 @@ def _grade_chart(grades: Sequence[GradeLine]) -> Chart:
 
 def _execution_chart(departments: Sequence[OwnerLine]) -> Chart:
     lines = [line for line in departments if line.rate is not None]
-    return Chart("各主管部门自评项目预算执行率（%）", [line.name for line in lines], [Series("预算执行率", [round(line.rate or 0, 2) for line in lines])], "0.00", lying=True)
+    return Chart("各主管部门预算执行率（%）", [line.name for line in lines], [Series("预算执行率", [round(line.rate or 0, 2) for line in lines])], "0.00", lying=True)
 
 
 def _error_chart(found: Facts) -> Chart:
     lines = found.summary.families
     series = [Series("必须改正", [line.numbers[0] for line in lines]), Series("警告", [line.numbers[1] for line in lines])]
     return Chart("各类问题（处）", [line.name for line in lines], series)
-
-
-def units_said(lines: Sequence[NamedUnit]) -> str:
-    """Write units in a sentence."""
-    return listed([line.name for line in lines])

@@ -22,7 +22,7 @@ _MARKED: Final = re.compile(f"{MARK}([0-9a-f]+){MARK}")
 _RELATIONS: Final = "word/_rels/document.xml.rels"
 _EMU: Final = 36_000  # in a millimetre
 WIDTH: Final = 150
-HEIGHT: Final = 75
+HEIGHT: Final = 62
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _R: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -165,7 +165,7 @@ def _titled(text: str) -> str:
 
 def _drawing(number: int, chart: Chart) -> str:
     """Write the drawing that holds a chart; long lists of lying bars make it higher."""
-    high = max(HEIGHT, 25 + 6 * len(chart.categories) * len(chart.series)) if chart.lying else HEIGHT
+    high = max(45, 25 + 7 * len(chart.categories) * len(chart.series)) if chart.lying else HEIGHT
     size = f'cx="{WIDTH * _EMU}" cy="{min(high, HIGHEST) * _EMU}"'
     return (
         f'<w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,10 +12,12 @@ from perfsheet.policy import Policy, load
 from perfsheet.policy.loading import NATIONAL, names
 from perfsheet.tables import plain
 from perfsheet.write.context import Summary, summarise
-from perfsheet.write.execution import ratio, total
+from perfsheet.write.execution import ratio, telling, total
 from perfsheet.write.format import one_line
 from perfsheet.write.links import place
 from perfsheet.write.marked import RETURNED, counted
+from perfsheet.write.owners import NAMELESS, folders
+from perfsheet.write.subjects import subjects
 from perfsheet.write.tallies import totals
 from perfsheet.write.terms import STAGES, stage
 
@@ -24,10 +27,12 @@ if TYPE_CHECKING:
     from perfsheet.judgement import Judgement
     from perfsheet.tables import Batch
 
+#: the share of forms that names the year of a report: others are slips, which are findings
+_NEARLY_ALL: Final = 0.75
 SELFEVAL: Final = "selfeval"
+_WHOLE_UNIT: Final = "department_"
 #: findings that put the unit of a form's money in doubt: such money is not added to any other
 _DOUBTFUL_MONEY: Final = ("BUD014", "BUD016")
-_MEMBER: Final = "!/"
 
 
 class FormFact(NamedTuple):
@@ -90,6 +95,33 @@ class FindingFact(NamedTuple):
     follows: bool
 
 
+class Money(NamedTuple):
+    """Forms whose money is added: what they are, which they are, and whether they tell of a whole year."""
+
+    about: str
+    forms: frozenset[int]
+    final: bool
+
+    @classmethod
+    def of(cls, forms: Sequence[FormFact]) -> Self:
+        """Choose them."""
+        groups: dict[tuple[str, int | None, str | None], list[FormFact]] = {}
+        for form in forms:
+            if form.rate is not None:
+                groups.setdefault((form.kind, form.year, form.period or None), []).append(form)
+        chosen = telling(groups)
+        if chosen is None:
+            return cls("", frozenset(), final=False)
+        first = groups[chosen][0]
+        about = f"{f'{first.year}年' if first.year else ''}{first.period}{first.kind_name}"
+        return cls(about, frozenset(form.form for form in groups[chosen]), first.stage == SELFEVAL)
+
+    def added(self, forms: Sequence[FormFact]) -> tuple[int, float | None, float | None]:
+        """Count and add those of some forms that tell: how many, budget, spent."""
+        own = [form for form in forms if form.form in self.forms]
+        return len(own), total(form.budget for form in own), total(form.spent for form in own)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Facts:
     """The run as the reports tell it."""
@@ -103,6 +135,8 @@ class Facts:
     parts: Mapping[int, Sequence[int]]
     #: unreadable files and their units, where the folder tells
     unreadable: Sequence[tuple[int, str, str, str]]
+    #: the forms whose money is added, because others tell of the same money again: of one kind, year and period
+    money: Money
 
     @classmethod
     def of(cls, batch: Batch, judgement: Judgement) -> Self:
@@ -112,7 +146,7 @@ class Facts:
         parts: dict[int, list[int]] = {}
         for at, form in enumerate(plain(judgement.parts["form"])):
             parts.setdefault(form, []).append(at)
-        return cls(batch, judgement, summary, forms, list(_findings(summary)), parts, list(_unreadable(batch, summary, forms)))
+        return cls(batch, judgement, summary, forms, list(_findings(summary)), parts, list(_unreadable(batch, summary, forms)), Money.of(forms))
 
     def owners(self) -> list[str]:
         """Name the units, in the order of departments and names."""
@@ -133,15 +167,18 @@ def facts(batch: Batch, judgement: Judgement) -> Facts:
 
 def _forms(summary: Summary, judgement: Judgement) -> Iterator[FormFact]:
     rows = counted(summary).join(totals(judgement), on="form", rsuffix="_right")
+    every = plain(rows["form"])
+    named = {every[at]: one.name for one in subjects(rows, [True] * len(rows)) for at in one.forms if one.name != NAMELESS}
     found = judgement.findings
     doubted = set(plain(found.loc[found["code"].isin(_DOUBTFUL_MONEY) & (found["status"] == "active"), "form"]))
-    names_ = ("form", "file", "path", "sheet", "owner", "head", "kind", "kind_name", "year", "period", "project", "budget", "spent", "claimed", "grade_right", "recomputed", "regrade", "unsure", "verdict", "errors", "warnings")
+    names_ = ("form", "file", "path", "sheet", "owner", "head", "kind", "kind_name", "year", "period", "budget", "spent", "claimed", "grade_right", "recomputed", "regrade", "unsure", "verdict", "errors", "warnings")
     for values in zip(*(plain(rows[name]) for name in names_), strict=True):
         row: dict[str, Any] = dict(zip(names_, values, strict=True))
         sure = row["unsure"] is None
         yield FormFact(
             **{name: row[name] for name in ("form", "file", "owner", "head", "kind", "kind_name", "year", "budget", "spent", "claimed", "errors", "warnings")},
-            **{name: one_line(row[name]) for name in ("path", "sheet", "period", "project")},
+            **{name: one_line(row[name]) for name in ("path", "sheet", "period")},
+            project="" if row["kind"].startswith(_WHOLE_UNIT) else named.get(row["form"]) or "",
             stage=stage(row["kind"]),
             grade=row["grade_right"] or "",
             recomputed=row["recomputed"] if sure else None,
@@ -163,25 +200,18 @@ def _findings(summary: Summary) -> Iterator[FindingFact]:
 
 def _unreadable(batch: Batch, summary: Summary, forms: Sequence[FormFact]) -> Iterator[tuple[int, str, str, str]]:
     """Go through the files that could not be read: number, path, what to do, unit."""
-    folders: dict[str, set[str]] = {}
+    named: dict[str, set[str]] = {}
     for path, owner in {(form.path, form.owner) for form in forms}:
-        for folder in _folders(path):
-            folders.setdefault(folder, set()).add(owner)
+        for folder in folders(path):
+            named.setdefault(folder, set()).add(owner)
     found = summary.findings
     errors = found[found["severity"] == "error"].drop_duplicates("file")
     advice = dict(zip(plain(errors["file"]), plain(errors["message"]), strict=True))
     rows = zip(*(plain(batch.files[name]) for name in ("file", "path", "status", "reason")), strict=True)
     for file, path, status, reason in rows:
         if status == "rejected":
-            near = next((folders[folder] for folder in _folders(path) if folder in folders), set())
+            near = next((named[folder] for folder in folders(path) if folder in named), set())
             yield file, one_line(path), one_line(advice.get(file) or reason), next(iter(near)) if len(near) == 1 else ""
-
-
-def _folders(path: str) -> Iterator[str]:
-    """Go through the folders of a path, the nearest first; an archive is a folder."""
-    parts = path.replace("\\", "/").replace(_MEMBER, "/").split("/")
-    for end in range(len(parts) - 1, 0, -1):
-        yield "/".join(parts[:end])
 
 
 def mean(figures: Sequence[float | None]) -> float | None:
@@ -189,6 +219,15 @@ def mean(figures: Sequence[float | None]) -> float | None:
     known = [figure for figure in figures if figure is not None]
     whole = total(known)
     return None if whole is None else whole / len(known)
+
+
+def main_year(forms: Sequence[FormFact]) -> int | None:
+    """Name the year that nearly all forms are about; None where they are of several."""
+    years = Counter(form.year for form in forms if form.year)
+    if not years:
+        return None
+    year, number = years.most_common(1)[0]
+    return year if number >= _NEARLY_ALL * years.total() else None
 
 
 def stage_name(key: str) -> str:

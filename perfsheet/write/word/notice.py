@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Annotated, NamedTuple
 
 from perfsheet.policy import Policy
-from perfsheet.write.word.facts import Facts, FindingFact, FormFact
+from perfsheet.write.owners import NAMELESS
+from perfsheet.write.word.facts import Facts, FindingFact, FormFact, main_year
 from perfsheet.write.word.said import day, numeral
 
 
@@ -74,14 +75,14 @@ def notice(unit: str, found: Facts, policy: Policy, made: datetime, issuer: str 
     wrong = [form for form in forms if form.returned]
     listed = [_form(numeral(number), form, by_form.get(form.form, ()), numbers) for number, form in enumerate(wrong, 1)]
     warnings = [_item(next(numbers), form, one) for form in forms for one in by_form.get(form.form, ()) if one.severity == "warning"]
-    files = [LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if owner == unit]
+    files = [LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if owner == unit or unit == NAMELESS]
     figure = policy.bulletin.rectify_days
     days = figure.value or 0
-    years = {form.year for form in forms if form.year}
+    year = main_year(forms)
     items = [item for form in listed for item in form.items]
     return NoticeFields(
         unit=unit,
-        year=f"{years.pop()}年度" if len(years) == 1 else "",
+        year=f"{year}年度" if year else "",
         date=day(made.astimezone().date()),
         issuer=issuer,
         deadline=day(made.astimezone().date() + timedelta(days=days)),

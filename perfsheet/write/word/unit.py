@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
 from perfsheet.tables import plain
-from perfsheet.write.execution import ratio, total
+from perfsheet.write.execution import ratio
 from perfsheet.write.format import one_line, points
 from perfsheet.write.terms import PARTS, severity_name
-from perfsheet.write.word.facts import SELFEVAL, Facts, FindingFact, FormFact, mean, parts_of
+from perfsheet.write.word.facts import SELFEVAL, Facts, FindingFact, FormFact, main_year, mean, parts_of
 from perfsheet.write.word.fields import Chart, Series
 from perfsheet.write.word.notice import LostFile
 from perfsheet.write.word.said import day, numeral
@@ -125,6 +125,7 @@ class UnitFields(NamedTuple):
     found: Annotated[Sequence[Found], "有问题的表"]
     files: Annotated[Sequence[LostFile], "无法读取的文件"]
     comparison: Annotated[Sequence[Compared], "比较表"]
+    money_about: Annotated[str, "执行率按哪种表计算"]
     has_chart: Annotated[bool, "比较图有没有数"]
     chart: Annotated[UnitCharts, "图"]
 
@@ -145,14 +146,14 @@ def unit_report(unit: str, found: Facts, made: datetime, issuer: str = "") -> Un
     forms = [form for form in found.forms if form.owner == unit]
     heads = [form.head for form in forms]
     head = max(heads, key=heads.count) if heads else ""
-    own, among, whole = (_measured(some) for some in (forms, [form for form in found.forms if form.head == head], found.forms))
-    years = {form.year for form in forms if form.year}
+    own, among, whole = (_measured(some, found) for some in (forms, [form for form in found.forms if form.head == head], found.forms))
+    year = main_year(forms)
     findings = _findings(found, forms)
     scored = [form for form in forms if form.claimed is not None or form.recomputed is not None]
     return UnitFields(
         unit=unit,
         department=head,
-        year=f"{years.pop()}年度" if len(years) == 1 else "",
+        year=f"{year}年度" if year else "",
         date=day(made.astimezone().date()),
         issuer=issuer,
         count_forms=len(forms),
@@ -166,6 +167,7 @@ def unit_report(unit: str, found: Facts, made: datetime, issuer: str = "") -> Un
         found=list(_found(forms, findings)),
         files=[LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if owner == unit],
         comparison=_compared(own, among, whole),
+        money_about=found.money.about,
         has_chart=any(figure is not None for figure in (own.rate, own.claimed, own.recomputed)),
         chart=UnitCharts(_chart(own, among, whole)),
     )
@@ -226,18 +228,18 @@ def _subject(found: Facts, table: str | None, row: int | None) -> str:
     if table is None or row is None or row < 0 or table not in _NAMED_IN:
         return ""
     values, _ = getattr(found.batch, table)
-    return next((one_line(value) for column in _NAMED_IN[table] if (value := plain(values[column].iloc[[row]])[0])), "")
+    return next((one_line(value).rstrip("：:") for column in _NAMED_IN[table] if (value := plain(values[column].iloc[[row]])[0])), "")
 
 
-def _measured(forms: Sequence[FormFact]) -> _Measures:
+def _measured(forms: Sequence[FormFact], found: Facts) -> _Measures:
     own = [form for form in forms if form.stage == SELFEVAL]
-    money = [form for form in own if form.rate is not None]
+    _, budget, spent = found.money.added(forms)
     sure = [form for form in own if form.claimed is not None and form.recomputed is not None]
     return _Measures(
         projects=len(own),
         errors=None if not forms else sum(form.errors for form in forms) / len(forms),
         returned=None if not forms else 100 * sum(form.returned for form in forms) / len(forms),
-        rate=ratio(total(form.spent for form in money), total(form.budget for form in money)),
+        rate=ratio(spent, budget),
         claimed=mean([form.claimed for form in own]),
         recomputed=mean([form.recomputed for form in sure]),
     )
@@ -248,7 +250,7 @@ def _compared(*some: _Measures) -> list[Compared]:
         ("自评表（张）", [str(one.projects) for one in some]),
         ("平均每张表必须改正的问题（处）", [points(one.errors) for one in some]),
         ("退回的表所占比例", [f"{points(one.returned)}%" if one.returned is not None else "" for one in some]),
-        ("自评表预算执行率", [f"{points(one.rate)}%" if one.rate is not None else "" for one in some]),
+        ("预算执行率", [f"{points(one.rate)}%" if one.rate is not None else "" for one in some]),
         ("自评得分平均", [points(one.claimed) for one in some]),
         ("重算得分平均", [points(one.recomputed) for one in some]),
     )

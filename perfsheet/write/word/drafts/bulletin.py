@@ -27,11 +27,11 @@ def _returned(paper: Paper) -> None:
     paper.say("Heading1", "一、报送和审核情况")
     paper.say(
         "Body",
-        "本次共收到 {{ count_departments }} 个主管部门、{{ count_units }} 个单位报送的文件 {{ count_files }} 个，读出绩效表 {{ count_forms }} 张"
-        "{% if count_repeated %}（另有旧版和重复的 {{ count_repeated }} 张，不计）{% endif %}{% if count_unreadable %}，{{ count_unreadable }} 个文件无法读取{% endif %}。"
-        "{% if has_roster %}按名册应报 {{ count_due }} 张，未报 {{ count_missing }} 张，报送率 {{ return_rate|percent }}。{% endif %}"
-        "经审核，接收 {{ count_accepted }} 张，占 {{ accepted_rate|percent }}；须改正后重新报送 {{ count_returned }} 张。"
-        "共发现必须改正的问题 {{ count_errors }} 处、警告 {{ count_warnings }} 处。",
+        "本次共收到{{ count_departments }}个主管部门、{{ count_units }}个单位报送的文件{{ count_files }}个，读出绩效表{{ count_forms }}张"
+        "{% if count_repeated %}（另有旧版和重复的{{ count_repeated }}张，不计）{% endif %}{% if count_unreadable %}，{{ count_unreadable }}个文件无法读取{% endif %}。"
+        "{% if has_roster %}按名册应报{{ count_due }}张，未报{{ count_missing }}张，报送率{{ return_rate|percent }}。{% endif %}"
+        "经审核，接收{{ count_accepted }}张，占{{ accepted_rate|percent }}；须改正后重新报送{{ count_returned }}张。"
+        "共发现必须改正的问题{{ count_errors }}处、警告{{ count_warnings }}处。",
     )
     paper.say("TableTitle", "表1　各阶段报送和审核情况")
     paper.table(
@@ -63,7 +63,7 @@ def _returned(paper: Paper) -> None:
             Column("警告（处）", "{{ line.warnings }}", 14, "right"),
         ),
     )
-    paper.say("Note", "注：各单位情况见附件1。")
+    paper.say("Note", "注：各单位情况见{{ annex.units }}。")
 
 
 def _graded(paper: Paper) -> None:
@@ -71,8 +71,8 @@ def _graded(paper: Paper) -> None:
     paper.say("Heading1", "二、自评得分和等级")
     paper.say(
         "Body",
-        "有自评总分的表 {{ count_scored }} 张。按表上的数重新计算，{{ count_differing }} 张的自评总分与重算不符{% if differing %}（见附件2）{% endif %}"
-        "{% if count_unsure %}，{{ count_unsure }} 张因有的项目无法重算，重算总分不能确定{% endif %}。等级分布如下。",
+        "有自评总分的表{{ count_scored }}张。按表上的数重新计算，{{ count_differing }}张的自评总分与重算不符{% if differing %}（见{{ annex.differing }}）{% endif %}"
+        "{% if count_unsure %}，{{ count_unsure }}张因有的项目无法重算，重算总分不能确定{% endif %}。等级分布如下。",
     )
     paper.say("TableTitle", "表3　自评等级分布")
     paper.table(
@@ -91,22 +91,22 @@ def _graded(paper: Paper) -> None:
 
 def _spent(paper: Paper) -> None:
     paper.say("Heading1", "三、预算执行情况")
-    paper.say("Body", "{% if budget is none %}", "本次报送的表中，没有可以计算预算执行率的自评表。", "{% else %}")
+    paper.say("Body", "{% if budget is none %}", "本次报送的表中，没有可以计算预算执行率的表。", "{% else %}")
     paper.say(
         "Body",
-        "自评表全年预算数合计 {{ budget|money }} 万元，全年执行数 {{ spent|money }} 万元，预算执行率 {{ rate|percent }}"
-        "{% if count_doubtful %}（另有 {{ count_doubtful }} 张金额单位存疑，没有计入）{% endif %}。"
-        "{% if slow_below is not none and slow %}其中 {{ slow|length }} 个项目的执行率低于 {{ slow_below|percent }}（见附件3）。{% endif %}",
+        "按{{ tallied }}张{{ money_about }}计算，全年预算数合计{{ budget|money }}万元，执行数{{ spent|money }}万元，预算执行率{{ rate|percent }}"
+        "{% if count_doubtful %}（另有{{ count_doubtful }}张表的金额单位存疑，没有计入）{% endif %}。"
+        "{% if slow_below is not none and slow %}其中{{ slow|length }}个项目的执行率低于{{ slow_below|percent }}（见{{ annex.slow }}）。{% endif %}",
     )
-    paper.say("TableTitle", "表4　各主管部门自评项目预算执行情况")
+    paper.say("TableTitle", "表4　各主管部门预算执行情况")
     paper.say("TableUnit", "金额单位：万元")
     paper.table(
         "line in departments",
         (
             Column("主管部门", "{{ line.name }}", 34),
-            Column("自评表（张）", "{{ line.projects }}", 14, "right"),
+            Column("计入的表（张）", "{{ line.tallied }}", 14, "right"),
             Column("全年预算数", "{{ line.budget|money or '—' }}", 18, "right"),
-            Column("全年执行数", "{{ line.spent|money or '—' }}", 18, "right"),
+            Column("执行数", "{{ line.spent|money or '—' }}", 18, "right"),
             Column("执行率", "{{ line.rate|percent or '—' }}", 16, "right"),
         ),
     )
@@ -138,14 +138,14 @@ def _judged(paper: Paper) -> None:
     paper.say("Body", "本次没有达到表扬标准的单位。", "{% endif %}")
     paper.say("Body", "{% if named %}", "对下列单位予以点名，请认真整改：", "{% for one in named %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
     paper.say("Body", "本次没有需要点名的单位。", "{% endif %}")
-    paper.say("Note", "注：表扬的标准为{{ praise_rule }}；点名的标准为{{ name_rule }}。依据：{{ rule_basis }}{% if rule_assumed %}（推定，印发前请核对）{% endif %}")
+    paper.say("Note", "注：表扬的标准为{{ praise_rule }}；点名的标准为{{ name_rule }}。{% if not rule_assumed %}依据：{{ rule_basis }}。{% endif %}")
 
 
 def _asked(paper: Paper) -> None:
     paper.say("Heading1", "六、有关要求")
     paper.say(
         "Body",
-        "（一）抓紧整改。有须改正问题的单位，要对照批注稿和整改通知逐处改正，于 {{ deadline }}前重新报送，并附整改回执。",
+        "（一）抓紧整改。有须改正问题的单位，要对照批注稿和整改通知逐处改正，于{{ deadline }}前重新报送，并附整改回执。",
         "（二）落实责任。各主管部门要督促所属单位按期整改，对改正后的表先行审核，防止同类问题再次发生。",
         "（三）用好结果。重算得分与自评得分不符、预算执行率偏低的项目，要说明原因、提出措施，作为以后年度预算安排的参考。",
     )
@@ -153,50 +153,49 @@ def _asked(paper: Paper) -> None:
 
 def _signed(paper: Paper) -> None:
     paper.say("Body", "")
-    paper.say("Attached", "附件：1.各单位报送和审核情况表")
-    paper.say("Attached", "{% if differing %}", "　　　2.自评总分与重算不符的表", "{% endif %}", "{% if slow %}", "　　　3.预算执行率偏低的项目", "{% endif %}", "{% if returned %}", "　　　4.须改正后重新报送的表", "{% endif %}")
-    paper.say("Body", "", "")
-    paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}", "{{ date }}")
+    paper.say("Attached", "{% for one in annexes %}", "{% if one.number == 1 %}附件：{% else %}　　　{% endif %}{{ one.number }}.{{ one.title }}", "{% endfor %}")
+    paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}")
+    paper.say("Date", "{{ date }}")
 
 
 def _annexes(paper: Paper) -> None:
-    paper.say("Annex", "附件1")
+    paper.say("Annex", "{{ annex.units }}")
     paper.say("TableTitle", "各单位报送和审核情况表")
     paper.say("TableUnit", "金额单位：万元")
     paper.table(
         "line in units",
         (
             Column("序号", "{{ line.number }}", 5, "centre"),
-            Column("主管部门", "{{ line.department }}", 17),
-            Column("单位", "{{ line.name }}", 22),
+            Column("主管部门", "{{ line.department }}", 21),
+            Column("单位", "{{ line.name }}", 24),
             Column("报送", "{{ line.forms }}", 6, "right"),
             Column("接收", "{{ line.accepted }}", 6, "right"),
-            Column("须改正", "{{ line.returned }}", 7, "right"),
+            Column("须改正", "{{ line.returned }}", 6, "right"),
             Column("错误", "{{ line.errors }}", 6, "right"),
             Column("警告", "{{ line.warnings }}", 6, "right"),
-            Column("自评表", "{{ line.projects }}", 7, "right"),
+            Column("自评表", "{{ line.projects }}", 6, "right"),
             Column("预算数", "{{ line.budget|money }}", 12, "right"),
             Column("执行数", "{{ line.spent|money }}", 12, "right"),
-            Column("执行率", "{{ line.rate|percent }}", 9, "right"),
-            Column("自评平均", "{{ line.claimed|points }}", 8, "right"),
-            Column("重算平均", "{{ line.recomputed|points }}", 8, "right"),
+            Column("执行率", "{{ line.rate|percent }}", 10.5, "right"),
+            Column("自评\n平均", "{{ line.claimed|points }}", 9, "right"),
+            Column("重算\n平均", "{{ line.recomputed|points }}", 9, "right"),
         ),
         WIDE,
     )
-    paper.say("Note", "注：预算数、执行数、得分只计自评阶段的表；金额单位存疑和重算不能确定的不计。")
-    _annex(paper, "differing", "附件2", "自评总分与重算不符的表", (
+    paper.say("Note", "注：预算数、执行数按{{ money_about or '自评表' }}计；得分只计自评阶段的表；金额单位存疑和重算不能确定的不计。")
+    _annex(paper, "differing", "自评总分与重算不符的表", (
         Column("自评总分", "{{ line.claimed|points }}", 10, "right"), Column("重算总分", "{{ line.recomputed|points }}", 10, "right"),
         Column("相差", "{{ line.difference|points }}", 9, "right"), Column("自评等级", "{{ line.grade or '—' }}", 9, "centre"), Column("重算等级", "{{ line.regrade or '—' }}", 9, "centre"),
     ))  # fmt: skip
-    _annex(paper, "slow", "附件3", "预算执行率偏低的项目", (
+    _annex(paper, "slow", "预算执行率偏低的项目", (
         Column("全年预算数（万元）", "{{ line.budget|money }}", 16, "right"), Column("全年执行数（万元）", "{{ line.spent|money }}", 16, "right"), Column("执行率", "{{ line.rate|percent }}", 12, "right"),
     ))  # fmt: skip
-    _annex(paper, "returned", "附件4", "须改正后重新报送的表", (Column("必须改正的问题（处）", "{{ line.errors }}", 18, "right"),))
+    _annex(paper, "returned", "须改正后重新报送的表", (Column("必须改正的问题（处）", "{{ line.errors }}", 18, "right"),))
 
 
-def _annex(paper: Paper, lines: str, number: str, title: str, columns: tuple[Column, ...]) -> None:
+def _annex(paper: Paper, lines: str, title: str, columns: tuple[Column, ...]) -> None:
     paper.say("Body", f"{{% if {lines} %}}")
-    paper.on_new_page("Annex", number)
+    paper.on_new_page("Annex", f"{{{{ annex.{lines} }}}}")
     paper.say("TableTitle", title)
     paper.table(
         f"line in {lines}",

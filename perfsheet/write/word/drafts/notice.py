@@ -12,13 +12,13 @@ def draft() -> Paper:
     paper.say("To", "{{ unit }}：")
     paper.say(
         "Body",
-        "你单位报送的{{ year }}预算绩效表共 {{ count_forms }} 张，经审核，{{ count_returned }} 张须改正后重新报送，必须改正的问题 {{ count_errors }} 处"
-        "{% if count_warnings %}，另有 {{ count_warnings }} 处请一并核对{% endif %}{% if files %}；{{ files|length }} 个文件无法读取{% endif %}。现将有关事项通知如下。",
+        "你单位报送的{{ year }}预算绩效表共{{ count_forms }}张，经审核，{{ count_returned }}张须改正后重新报送，必须改正的问题{{ count_errors }}处"
+        "{% if count_warnings %}，另有{{ count_warnings }}处请一并核对{% endif %}{% if files %}；{{ files|length }}个文件无法读取{% endif %}。现将有关事项通知如下。",
     )
     paper.say("Heading1", "一、须改正的问题")
     paper.say("Body", "{% for form in forms %}")
     paper.say("Heading2", "（{{ form.number }}）{{ form.title }}——{{ form.subject }}")
-    paper.say("Note", "{{ form.about }}　文件：{{ form.file }}　工作表：{{ form.sheet }}")
+    paper.say("TableAbout", "{{ form.about }}　文件：{{ form.file }}　工作表：{{ form.sheet }}")
     paper.say("Body", "{% if form.items %}")
     paper.table(
         "item in form.items",
@@ -35,16 +35,8 @@ def draft() -> Paper:
     paper.say("Heading2", "无法读取、须重新报送的文件")
     paper.table("file in files", (Column("文件", "{{ file.name }}", 40), Column("怎样处理", "{{ file.advice }}", 60)))
     paper.say("Body", "{% endif %}")
-    paper.say("Heading1", "二、整改要求")
-    paper.say(
-        "Body",
-        "（一）请对照所附的批注稿，在原表上逐处改正。批注稿第一页“审核意见”列有全部问题，点单元格可直接跳到所在位置；没有列出的内容不要改动。",
-        "（二）确有特殊情况不能按上述意见改正的，请在回执“整改情况”栏写明理由，并附依据。",
-        "（三）请于 {{ deadline }}前（自本通知之日起 {{ days }} 日内），将改正后的表和加盖公章的回执一并报送。逾期未报或者改正不到位的，将予以通报。",
-    )
-    paper.say("Note", "整改期限依据：{{ basis }}{% if assumed %}（推定，印发前请核对）{% endif %}")
     paper.say("Body", "{% if warnings %}")
-    paper.say("Heading1", "三、请一并核对的问题")
+    paper.say("Heading1", "二、请一并核对的问题")
     paper.say("Body", "下列各处不影响接收，但请核对；确有误的，请一并改正。")
     paper.table(
         "item in warnings",
@@ -55,8 +47,17 @@ def draft() -> Paper:
             Column("请核对", "{{ item.message }}", 50),
         ),
     )
-    paper.say("Body", "{% endif %}", "")
-    paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}", "{{ date }}")
+    paper.say("Body", "{% endif %}")
+    paper.say("Heading1", "{% if warnings %}三{% else %}二{% endif %}、整改要求")
+    paper.say(
+        "Body",
+        "（一）请对照所附的批注稿，在原表上逐处改正。批注稿第一页“审核意见”列有全部问题，点单元格可直接跳到所在位置；没有列出的内容不要改动。",
+        "（二）确有特殊情况不能按上述意见改正的，请在回执“整改情况”栏写明理由，并附依据。",
+        "（三）请于{{ deadline }}前（自本通知之日起{{ days }}日内），将改正后的表和加盖公章的回执一并报送。逾期未报或者改正不到位的，将予以通报。",
+    )
+    paper.say("Note", "整改期限的依据：{{ basis }}。")
+    paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}")
+    paper.say("Date", "{{ date }}")
     paper.on_new_page("Title", "整改回执")
     paper.say("To", "{% if issuer %}{{ issuer }}{% else %}（发文机关）{% endif %}：")
     paper.say("Body", "《关于限期整改{{ year }}预算绩效表的通知》（{{ date }}）收悉。有关问题的整改情况如下：")
@@ -70,7 +71,8 @@ def draft() -> Paper:
             Column("完成日期", "", 16),
         ),
     )
-    paper.say("Body", "")
-    paper.say("Issuer", "{{ unit }}（盖章）", "　　　　年　　月　　日")
+    paper.say("Issuer", "{{ unit }}（盖章）")
+    paper.say("Date", "年　　月　　日")
+    paper.say("Note", "")
     paper.rows([[("TableMiddle", "单位负责人（签字）"), ("TableText", ""), ("TableMiddle", "经办人及联系电话"), ("TableText", "")]], (22, 28, 22, 28), height=680)
     return paper

@@ -99,8 +99,7 @@ def _paragraph(style: str, text: str) -> str:
 
 
 def _row(cells: Sequence[tuple[str, str]], widths: Sequence[int], *, head: bool = False, height: int = 0) -> str:
-    properties = "<w:cantSplit/>" if head else ""
-    properties += f'<w:trHeight w:val="{height or 397}" w:hRule="atLeast"/>'
+    properties = f"<w:cantSplit/><w:trHeight w:val=\"{height or 397}\" w:hRule=\"atLeast\"/>"
     properties += "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(_cell(style, text, width) for (style, text), width in zip(cells, widths, strict=True))}</w:tr>"
 
@@ -111,9 +110,10 @@ def _cell(style: str, text: str, width: int) -> str:
 
 def _table(widths: Sequence[int], rows: Sequence[str]) -> str:
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    margins = "".join(f'<w:{edge} w:w="57" w:type="dxa"/>' for edge in ("left", "right"))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 

@@ -40,16 +40,19 @@ class Style(NamedTuple):
 _TWO: Final = 'w:firstLineChars="200" w:firstLine="640"'
 _FLAT: Final = f'w:before="0" w:after="0" {SINGLE}'
 STYLES: Final = (
-    Style("Title", "公文标题", XIAOBIAOSONG, 44, 'w:before="0" w:after="560" w:line="680" w:lineRule="exact"', align="center", keep=True),
-    Style("To", "主送机关", FANGSONG, 32),
+    Style("Title", "公文标题", XIAOBIAOSONG, 44, 'w:before="0" w:after="0" w:line="680" w:lineRule="exact"', align="center", keep=True),
+    Style("Under", "题注", KAITI, 32, 'w:before="120" w:after="240" w:line="560" w:lineRule="exact"', align="center", keep=True),
+    Style("To", "主送机关", FANGSONG, 32, f'w:before="560" w:after="0" {LINE}'),
     Style("Body", "公文正文", FANGSONG, 32, indent=_TWO),
     Style("Heading1", "heading 1", HEITI, 32, indent=_TWO, outline=0, keep=True),
     Style("Heading2", "heading 2", KAITI, 32, indent=_TWO, outline=1, keep=True),
     Style("Heading3", "heading 3", FANGSONG, 32, indent=_TWO, outline=2, keep=True),
-    Style("Attached", "附件说明", FANGSONG, 32, indent='w:leftChars="500" w:left="1600" w:hangingChars="300" w:hanging="960"'),
-    Style("Issuer", "落款", FANGSONG, 32, indent='w:rightChars="200" w:right="640"', align="right"),
+    Style("Attached", "附件说明", FANGSONG, 32, indent='w:leftChars="500" w:left="1600" w:hangingChars="300" w:hanging="960"', keep=True),
+    Style("Issuer", "落款", FANGSONG, 32, f'w:before="1120" w:after="0" {LINE}', indent='w:rightChars="200" w:right="640"', align="right", keep=True),
+    Style("Date", "成文日期", FANGSONG, 32, indent='w:rightChars="400" w:right="1280"', align="right"),
     Style("Annex", "附件序号", HEITI, 32, align="left", keep=True),
     Style("TableTitle", "表题", HEITI, 28, 'w:before="160" w:after="80" w:line="420" w:lineRule="exact"', align="center", keep=True),
+    Style("TableAbout", "表前说明", FANGSONG, 21, f'w:before="40" w:after="80" {SINGLE}', align="left", keep=True),
     Style("TableUnit", "表的单位", FANGSONG, 21, f'w:before="0" w:after="40" {SINGLE}', align="right", keep=True),
     Style("TableHead", "表头", HEITI, 21, _FLAT, align="center", keep=True),
     Style("TableText", "表格文字", FANGSONG, 21, _FLAT, align="left"),
