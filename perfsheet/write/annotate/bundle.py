@@ -76,10 +76,12 @@ class Bundle:
             return self._added[key][0]
         return self.package.parts[key].name.replace("\\", "/").lstrip("/")
 
-    def free(self, stem: str, extension: str) -> str:
-        """Find a name that no part has: the stem with a number."""
+    def free(self, stem: str, extension: str, *, plain: bool = False) -> str:
+        """Find a name that no part has: the stem with a number, or without one if that will do."""
         names = "\n".join((*self.package.parts, *self._added))
         number = 1
+        if plain and f"{stem}{extension}".lower() not in names:
+            return f"{stem}{extension}"
         while f"{stem}{number}{extension}".lower() in names:
             number += 1
         return f"{stem}{number}{extension}"

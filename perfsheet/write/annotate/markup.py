@@ -148,8 +148,8 @@ class Markup:
             if found[1] == name:
                 self.replace(*found.span(2), f'"{escape(value)}"')
                 return
-        head = _TAG.match(self.shadow, start)
-        self.insert(start + 1 + len(head[2] if head else ""), f' {name}="{escape(value)}"')
+        end = stop - (2 if self.text[stop - 2] == "/" else 1)
+        self.insert(end, f' {name}="{escape(value)}"')
 
     @property
     def edited(self) -> bool:

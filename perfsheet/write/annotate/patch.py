@@ -80,7 +80,7 @@ def _styles(opened: Opened) -> Styles:
     """Open the style sheet; make one where there is none."""
     key = opened.relations.target("styles")
     if key is None:
-        name = opened.bundle.free(f"{opened.folder}styles", ".xml")
+        name = opened.bundle.free(f"{opened.folder}styles", ".xml", plain=True)
         opened.bundle.add(
             name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{opened.namespace}"></styleSheet>'.encode()
         )

@@ -17,13 +17,13 @@ _ORDER: Final = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXf
 _PLAIN = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
 #: what stands in a collection that is missing
 _FIRST: Final = {
-    "fonts": ('<font><sz val="11"/><name val="等线"/></font>',),
+    "fonts": ('<font><sz val="11"/><name val="等线"/><charset val="134"/></font>',),
     "fills": ('<fill><patternFill patternType="none"/></fill>', '<fill><patternFill patternType="gray125"/></fill>'),
-    "borders": ("<border/>",),
+    "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
     "cellStyleXfs": (_PLAIN,),
     "cellXfs": (_PLAIN[:-2] + ' xfId="0"/>',),
 }
-_FONT: Final = '<font>{more}<sz val="{size}"/>{colour}<name val="{name}"/></font>'
+_FONT: Final = '<font>{more}<sz val="{size}"/>{colour}<name val="{name}"/><charset val="134"/></font>'
 _GRID: Final = (
     "<border>"
     + "".join(f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>' for side in ("left", "right", "top", "bottom"))

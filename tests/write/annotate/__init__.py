@@ -1,0 +1,1 @@
+"""Workbooks given back with marks."""
