@@ -17,7 +17,6 @@ from perfsheet.write.annotate import Copy, Mark, Standing, Unpatchable, annotate
 from perfsheet.write.redrawn import redraw
 
 _REPLACED = "运行期间该文件被替换，批注与新内容对不上，因此没有生成。请重新运行。"
-_UNMARKED = "其中没有 perfsheet 的批注，未生成。"
 
 
 class Errand(NamedTuple):
@@ -36,10 +35,11 @@ class Errand(NamedTuple):
 
 
 class Given(NamedTuple):
-    """What came of an errand: what the unit must know about the copy, or why there is none."""
+    """What came of an errand: what the unit must know about the copy, or why there is none, which may need no reason (`unneeded`)."""
 
     remarks: tuple[str, ...] = ()
     failure: str = ""
+    unneeded: bool = False
 
 
 class Marking(NamedTuple):
@@ -79,7 +79,7 @@ def _done(errand: Errand, how: Callable[[Errand, str, bytes], Copy | None]) -> G
         return Given(failure=_REPLACED)
     copy = how(errand, PurePosixPath(errand.source.path).name, data)
     if copy is None:
-        return Given(failure=_UNMARKED)
+        return Given(unneeded=True)
     for target in map(Path, errand.targets):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(copy.data)

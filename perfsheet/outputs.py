@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import platform
 import shutil
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,17 +59,26 @@ class Place:
         self._replace(new)
 
     @contextmanager
-    def adding(self) -> Iterator[Path]:
-        """Lend an empty folder to write files in; when all are whole each takes its place, and others stay."""
+    def adding(self, ours: Callable[[bytes], bool]) -> Iterator[Path]:
+        """Lend an empty folder to write files in; when all are whole each takes its place, and others stay.
+
+        A file in the way must be one of `ours`, or the very same.
+        """
         new = self.folder / CORNER / _NEW
         with self._told():
             shutil.rmtree(new, ignore_errors=True)
             new.mkdir(parents=True)
             yield new
-            for path in files_below(new):
-                (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-        for path in files_below(new):
+            written = files_below(new)
+            for path in written:
+                self._refuse_foreign(path, ours)
+        for path in written:
             self._move(new / path, self.folder / path)
+
+    def _refuse_foreign(self, path: str, ours: Callable[[bytes], bool]) -> None:
+        there = self.folder / path
+        if there.exists() and (not there.is_file() or not (filecmp.cmp(self.folder / CORNER / _NEW / path, there, shallow=False) or ours(there.read_bytes()))):
+            raise PerfsheetError(f"{shown(str(there))} 已存在，且不是 perfsheet 写的，没有覆盖。请用 --out 指定另一个文件夹，或先把它移走。")
 
     def refuse_open(self) -> None:
         """Refuse to go on while an output is open in another program: Windows would not let it be replaced."""

@@ -244,9 +244,25 @@ def test_a_scanner_that_holds_a_new_folder_for_a_moment_is_waited_for(tmp_path, 
     assert tree(tmp_path) == SECOND
 
 
+def add(out: Path, name: str, text: str) -> None:
+    with outputs.held(out, ()) as place, place.adding(lambda data: data.startswith(b"ours")) as folder:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 def test_files_are_added_beside_others(tmp_path):
-    for text in ("1", "2"):
-        with outputs.held(tmp_path, ()) as place, place.adding() as folder:
-            (folder / "教育局").mkdir()
-            (folder / "教育局" / f"{text}.xlsx").write_text(text, encoding="utf-8")
-    assert tree(tmp_path) == {"教育局/1.xlsx": "1", "教育局/2.xlsx": "2"}
+    add(tmp_path, "教育局/1.xlsx", "ours 1")
+    add(tmp_path, "教育局/2.xlsx", "ours 2")
+    add(tmp_path, "教育局/2.xlsx", "ours 3")
+    assert tree(tmp_path) == {"教育局/1.xlsx": "ours 1", "教育局/2.xlsx": "ours 3"}
+
+
+def test_no_file_of_somebody_elses_is_overwritten(tmp_path):
+    (tmp_path / "1.xlsx").write_text("theirs", encoding="utf-8")
+    with pytest.raises(PerfsheetError, match=r"1.xlsx 已存在，且不是 perfsheet 写的，没有覆盖。请用 --out"):
+        add(tmp_path, "1.xlsx", "ours 1")
+    assert tree(tmp_path) == {"1.xlsx": "theirs"}
+    add(tmp_path, "1.xlsx", "theirs")
+    (tmp_path / "夹").mkdir()
+    with pytest.raises(PerfsheetError, match="夹 已存在"):
+        add(tmp_path, "夹", "ours")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from perfsheet.model import Finding, Form, Grid
 from perfsheet.read.extract import forms_of
 from perfsheet.read.notes import make
+from perfsheet.read.ours import is_ours
 from perfsheet.read.walk import read_sheet
 
 #: columns that a list of indicators to choose from has too
@@ -15,7 +16,7 @@ _CATALOGUE = frozenset({"level1", "level2", "name", "explanation", "note", "stan
 
 def read_grids(grids: Sequence[Grid]) -> tuple[list[Form], list[Finding]]:
     """Return the forms on the sheets of a workbook, in their order, and the findings about them."""
-    read = [(grid.sheet, *_sheet(grid)) for grid in grids]
+    read = [(grid.sheet, *_sheet(grid)) for grid in grids if not is_ours(grid)]
     if len(read) > 1 and any(_filled(form) for _, forms, _ in read for form in forms):
         read = [_aside(*one) for one in read]
     forms = [form for _, found, _ in read for form in found]

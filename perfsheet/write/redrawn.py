@@ -7,28 +7,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from perfsheet.model import Grid
+from perfsheet.read.ours import is_ours
 from perfsheet.write.annotate import Copy, Mark, Standing
+from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.patch import Patch
-from perfsheet.write.annotate.review import SIGNATURE
 from perfsheet.write.drawn import Sizes, drawn
 from perfsheet.write.format import one_line
 from perfsheet.write.links import place
 
-#: in which rows of a sheet our own would sign
-_FIRST_ROWS: Final = 8
 _LONGEST: Final = 31
 _SUFFIX: Final = "xlsx"
 _REFUSED: Final = re.compile(r"[\[\]:*?/\\]")
-_KINDS: Final = {"xls": "旧版 .xls 格式", "et": "WPS 的 .et 格式", "xlsb": "二进制 .xlsb 格式", "ods": ".ods 格式"}
+_KINDS: Final = {"xls": "是旧版 .xls 格式", "et": "是 WPS 的 .et 格式", "xlsb": "是二进制 .xlsb 格式", "ods": "是 .ods 格式"}
 _REMARK: Final = "本文件为重画件：原文件{why}，不能直接在上面批注，因此按其内容重画为 .xlsx。各单元格的值、合并和隐藏与原件相同；公式、图片、原有批注和格式未保留，改正时请以原文件为准。"
 
 
 def redraw(name: str, grids: Sequence[Grid], marks: Sequence[Mark], standings: Sequence[Standing], why: str = "", sizes: Mapping[str, Sizes] | None = None) -> Copy:  # noqa: PLR0913, PLR0917  # all that a copy is made of
     """Draw a workbook anew and mark it; `why` it could not be patched is said on its first sheet."""
-    kept = [grid for grid in grids if not _is_ours(grid)]
+    kept = [grid for grid in grids if not is_ours(grid)]
     names = dict(zip((grid.sheet for grid in kept), sheet_names([grid.sheet for grid in kept]), strict=True))
     remark = _REMARK.format(why=_reason(name, why))
-    patch = Patch(drawn(kept, list(names.values()), sizes or {}), (remark,))
+    patch = Patch(Opened(drawn(kept, list(names.values()), sizes or {})), (remark,))
     data = patch.write([_moved(mark, names) for mark in marks], [_stood(one, names) for one in standings], _SUFFIX)
     return Copy(f"{name.rpartition('.')[0] or name}.{_SUFFIX}", data, patch.remarks)
 
@@ -54,14 +53,8 @@ def _sheet_name(name: str) -> str:
     return _REFUSED.sub("_", one_line(name)).encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore").strip("' ") or "Sheet"
 
 
-def _is_ours(grid: Grid) -> bool:
-    """Say whether a sheet is the one that we put in front, saved in another format since."""
-    return any(SIGNATURE in cell.text for row, cells in grid.rows[:_FIRST_ROWS] if row <= _FIRST_ROWS for cell in cells)
-
-
 def _reason(name: str, why: str) -> str:
-    kind = _KINDS.get(name.rpartition(".")[2].lower())
-    return f"是{kind}" if kind else one_line(why).rstrip("。") or "的内部结构特殊"
+    return _KINDS.get(name.rpartition(".")[2].lower()) or f"有特殊之处（{one_line(why).rstrip('。')}）"
 
 
 def _moved(mark: Mark, names: Mapping[str, str]) -> Mark:
