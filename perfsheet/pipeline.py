@@ -14,9 +14,11 @@ from perfsheet.columns import Columns
 from perfsheet.crew import Watch
 from perfsheet.intake import Source, gather
 from perfsheet.judgement import AUTO, Judgement, judge, refuse_unknown
+from perfsheet.ledger.decided import UNDECIDED, Decided
 from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest, written_before
 from perfsheet.names import shown
 from perfsheet.returns import NOTHING, Handed, Returns
+from perfsheet.roster import Roster, read_roster
 from perfsheet.tables import Batch
 from perfsheet.worker import READER, Job
 from perfsheet.workers import read_all
@@ -39,7 +41,8 @@ NAMES = (*FOLDERS, *OUTPUTS)
 class Order:
     """What the operator asked for; `listed` are further paths, one a line; `jobs` 0 takes every processor.
 
-    `policy` is a name, the path of a policy file, or `auto`; `zipped` packs what goes back to each unit.
+    `policy` is a name, the path of a policy file, or `auto`; `zipped` packs what goes back to each unit; `roster` is what the forms are
+    held against.
     """
 
     inboxes: Sequence[str]
@@ -50,6 +53,7 @@ class Order:
     jobs: int = 0
     reader: str = READER
     zipped: bool = False
+    roster: Path | None = None
 
 
 class Outcome(NamedTuple):
@@ -66,20 +70,28 @@ def run(order: Order, watch: Watch | None = None) -> Outcome:
     """Read all that came in and write the outputs; raises PerfsheetError for what only the operator can mend."""
     started = datetime.now().astimezone()
     refuse_unknown(order.policy)
+    roster = read_roster(order.roster) if order.roster else None
     sources = gather(order.inboxes, order.listed, out=order.out, own=(*NAMES, outputs.CORNER))
     with outputs.held(order.out, NAMES, written_before(order.out / MANIFEST)) as place:
         chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
-        outcome = judged(order, sources, settled(chunks), (chunk.encoded() for chunk in chunks))
+        outcome = judged(order, sources, settled(chunks), (chunk.encoded() for chunk in chunks), roster)
         with place.replacing() as folder:
             handed = write(order, sources, outcome, folder, started)
     return outcome._replace(handed=handed)
 
 
-def judged(order: Order, sources: Sequence[Source], accounts: Sequence[FileAccount], columns: Iterable[Columns]) -> Outcome:
-    """Put what was read into one batch, and judge it."""
+def judged(  # noqa: PLR0913, PLR0917  # all that a judgement rests on
+    order: Order,
+    sources: Sequence[Source],
+    accounts: Sequence[FileAccount],
+    columns: Iterable[Columns],
+    roster: Roster | None = None,
+    decided: Decided = UNDECIDED,
+) -> Outcome:
+    """Put what was read into one batch, and judge it; people may have decided otherwise than the rules."""
     batch = Batch.from_columns(columns, files_frame(accounts, sources)).marked(current_forms(accounts))
-    judgement = judge(batch, order.policy, order.year)
-    accounts = verdict.settled(accounts, judgement.findings)
+    judgement = decided.waived(batch, accounts, judge(batch, order.policy, order.year, roster))
+    accounts = decided.overruled(verdict.settled(accounts, judgement.findings))
     return Outcome(accounts, counts(accounts), verdict.stated(batch, accounts), judgement)
 
 

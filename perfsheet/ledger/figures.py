@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Table, select
 from perfsheet.account import FormAccount
 from perfsheet.ledger import schema
 from perfsheet.ledger.exact import decimals
+from perfsheet.ledger.naming import identity_of
 from perfsheet.ledger.writing import Writing
 from perfsheet.tables import Batch, plain
 
@@ -27,11 +28,6 @@ class Version(NamedTuple):
 
     identity: str | None
     number: int
-
-
-def identity_of(form: FormAccount) -> str | None:
-    """Write the identity of a form as text; None where not all of it is known."""
-    return None if form.identity is None else json.dumps(form.identity, ensure_ascii=False, separators=(",", ":"))
 
 
 def enter_forms(at: Writing, batch: Batch, accounts: Sequence[FormAccount], readings: Sequence[int | None]) -> list[int | None]:
@@ -82,7 +78,7 @@ def _form_rows(
 ) -> dict[str, Sequence[Any]]:
     mine = [accounts[row] for row in rows]
     identities = [identity_of(form) for form in mine]
-    columns = _columns(schema.forms, batch.forms, rows)
+    columns = laid_out(schema.forms, batch.forms, rows)
     named = {"project": [form.project for form in mine], "project_code": [form.project_code for form in mine], "unit": [form.unit for form in mine]}
     blank = {name: [own or other for own, other in zip(columns[name], column, strict=True)] for name, column in named.items()}
     return columns | blank | {
@@ -118,10 +114,10 @@ def _enter(at: Writing, table: Table, source: Any, known: dict[int, int]) -> Non
     if not len(rows):
         return
     owners = [known[form] for form in forms[rows].tolist()]
-    at.add(table, _columns(table, source, rows) | {"form": owners, "position": _positions(owners)})
+    at.add(table, laid_out(table, source, rows) | {"form": owners, "position": _positions(owners)})
 
 
-def _columns(table: Table, source: Any, rows: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401  # a table of the batch, an array of numbers
+def laid_out(table: Table, source: Any, rows: Any) -> dict[str, Sequence[Any]]:  # noqa: ANN401  # a table of the batch, an array of numbers
     """Lay out rows: the columns that the ledger has, all others in `more`, the cells in `cells`."""
     values, cells = (frame.take(rows) for frame in source)
     exact, named = schema.exact_columns(table), schema.facts(table)

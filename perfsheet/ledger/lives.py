@@ -14,8 +14,8 @@ from sqlalchemy import Connection, func, select
 from perfsheet.account import FileAccount
 from perfsheet.ledger import schema
 from perfsheet.ledger.exact import storable
-from perfsheet.ledger.figures import Version, identity_of
-from perfsheet.ledger.subjects import subjects
+from perfsheet.ledger.figures import Version
+from perfsheet.ledger.naming import Named, about_forms, named
 from perfsheet.ledger.writing import Writing
 from perfsheet.tables import Batch, plain
 
@@ -30,15 +30,6 @@ STANDING: Final = (NEW, OPEN, REOPENED)
 _EXEMPT: Final = "exempt"
 #: what an event says beside its state
 _SAID: Final = ("form", "path", "severity", "sheet", "cell", "message", "found", "expected", "basis", "why")
-
-
-class Named(NamedTuple):
-    """What a finding is known by."""
-
-    about: str
-    code: str
-    subject: str
-    ordinal: int
 
 
 class Said(NamedTuple):
@@ -71,16 +62,16 @@ def enter_lives(at: Writing, run: int, here: Mapping[Named, Said], subjects_here
     """
     before = latest(at.connection)
     changed: list[tuple[Named, str, Said]] = []
-    for named, said in here.items():
-        event = before.get(named)
+    for name, said in here.items():
+        event = before.get(name)
         state = _state(event, said, versions)
         if event is None or state != event.state or said != event.said:
-            changed.append((named, state, said))
-    for named, event in before.items():
-        if named not in here:
-            state = FIXED if named.about in subjects_here else GONE
+            changed.append((name, state, said))
+    for name, event in before.items():
+        if name not in here:
+            state = FIXED if name.about in subjects_here else GONE
             if event.state != state and (event.state in {*STANDING, WAIVED} or state == FIXED):
-                changed.append((named, state, event.said._replace(why=None)))
+                changed.append((name, state, event.said._replace(why=None)))
     _enter(at, run, changed, before)
     return {state: sum(1 for _, one, _ in changed if one == state) for state in (NEW, OPEN, FIXED, WAIVED, REOPENED, GONE)}
 
@@ -133,31 +124,15 @@ def latest(connection: Connection) -> dict[Named, Event]:
 
 
 def found_now(batch: Batch, findings: DataFrame, accounts: Sequence[FileAccount], forms: Sequence[int | None]) -> dict[Named, Said]:
-    """Name the findings that count: active ones, and those that an exemption or a decision covers.
-
-    `forms` are the numbers of the batch's forms in the ledger.
-    """
-    rows = findings[findings["status"].isin(("active", _EXEMPT))]
-    abouts = about_forms(accounts)
-    columns = [storable(plain(rows[name])) for name in ("file", "form", "code", "status", "severity", "sheet", "cell", "message", "found", "expected", "basis", "exempt")]
-    topics = storable(subjects(batch, rows["table"], rows["row"]))
-    seen: dict[tuple[str, str, str], int] = {}
+    """Say what there is to say of the findings that count; `forms` are the numbers of the batch's forms in the ledger."""
+    known = named(batch, findings, accounts)
+    rows = findings.loc[list(known)]
+    columns = {name: storable(plain(rows[name])) for name in ("file", "form", "status", *_SAID[2:-1], "exempt")}
     here: dict[Named, Said] = {}
-    for topic, file, form, code, status, severity, sheet, cell, message, found, expected, basis, exempt in zip(topics, *columns, strict=True):
-        path = accounts[file].path
-        about = path if form is None else abouts[form]
-        key = about, code, topic
-        seen[key] = seen.get(key, 0) + 1
+    for name, file, form, status, *said, exempt in zip(known.values(), *columns.values(), strict=True):
         why = (exempt or "") if status == _EXEMPT else None
-        here[Named(*key, seen[key])] = Said(None if form is None else forms[form], path, severity, sheet, cell, message, found, expected, basis, why)
+        here[name] = Said._make((None if form is None else forms[form], accounts[file].path, *said, why))
     return here
-
-
-def about_forms(accounts: Sequence[FileAccount]) -> list[str]:
-    """Name for each form what its findings are about: its identity, else its file and its place there."""
-    return [
-        identity_of(form) or f"{account.path}#{position}" for account in accounts for position, form in enumerate(account.forms, 1)
-    ]
 
 
 def present(accounts: Sequence[FileAccount], *, read: frozenset[str]) -> set[str]:

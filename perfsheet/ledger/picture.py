@@ -145,7 +145,7 @@ _QUERIES: Final[Mapping[str, Callable[[], Select[Any]]]] = {
     "findings": _findings,
     "events": _events,
     "decisions": lambda: _whole(s.decisions),
-    "deadlines": lambda: _whole(s.deadlines),
+    "deadlines": _deadlines,
     "roster_units": lambda: _latest_roster(s.roster_units),
     "roster_projects": lambda: _latest_roster(s.roster_projects),
     "runs": lambda: _whole(s.runs),

@@ -167,19 +167,19 @@ decisions = _sealed(
 )
 
 rosters = _sealed("rosters", *_text("sha256", "path", "read"))
-roster_units = _sealed("roster_units", _of("rosters", "roster"), *_text("unit", "unit_code", "department", "contact", "phone", "more"), Index("roster_units_of", "roster"))
+roster_units = _sealed("roster_units", _of("rosters", "roster"), *_text("unit", "unit_code", "department", "contact", "phone", "cells", "more"), Index("roster_units_of", "roster"))
 roster_projects = _sealed(
     "roster_projects",
     _of("rosters", "roster"),
     *_text("code", "name", "unit", "department", "account", "sort"),
     *_exact("budget_wan"),
     *_whole("continuing", "secret"),
-    *_text("more"),
+    *_text("cells", "more"),
     Index("roster_projects_of", "roster"),
 )
 
-#: by when a stage is due: for everybody, or for one department or unit
-deadlines = _sealed("deadlines", *_whole("year"), *_text("stage", "period", "of", "due", "basis"))
+#: by when the forms of a kind are due under a policy; written whenever that changes, without a day when it is no longer laid down
+deadlines = _sealed("deadlines", *_whole("year"), *_text("kind", "period", "policy", "due", "basis"))
 
 #: sealed tables, those that others refer to first
 TABLES: Final = tuple(table for table in METADATA.sorted_tables if "seal" in table.c)
