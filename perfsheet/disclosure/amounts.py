@@ -72,11 +72,10 @@ def disagreeing(texts: Sequence[Row], amounts: Sequence[float], tolerance: float
             yield Doubt(f"文字写“{one.text}”，{why}（允许相差 {tolerance:g} 万元）。请核对文字和表中数字，改为一致。", row.cell("text"))
 
 
-def sums(rows: Rows, form: int, tolerance: float, points: float) -> Iterator[Doubt]:
-    """Find sums that are not those of their parts: funds, main tasks, scores."""
+def sums(rows: Rows, form: int, tolerance: float) -> Iterator[Doubt]:
+    """Find sums that are not those of their parts: funds, main tasks."""
     yield from _funds(rows.of("funds", form), tolerance)
     yield from _tasks(rows, form, tolerance)
-    yield from _scores(rows, form, points)
 
 
 def _funds(funds: Sequence[Row], tolerance: float) -> Iterator[Doubt]:
@@ -102,17 +101,6 @@ def _tasks(rows: Rows, form: int, tolerance: float) -> Iterator[Doubt]:
         total = to_wan(row.get("value"), row.get("measure") or unit) if key.startswith("budget") else None
         if total is not None and known and not same(total, _sum(known), tolerance):
             yield Doubt(f"任务金额合计 {total:g} 万元，各项任务之和 {_sum(known):g} 万元，不相等。请核对后改正。", row.cell("text"))
-
-
-def _scores(rows: Rows, form: int, tolerance: float) -> Iterator[Doubt]:
-    head = rows.head(form)
-    total, scores = head.get("total_score"), [row.get("score") for row in rows.of("indicators", form) if row.text("name")]
-    if total is None or not scores or any(score is None for score in scores):
-        return
-    own = _sum(scores)
-    execution = [row.get("score") for row in rows.of("funds", form) if row.get("source") == "total" and row.get("score") is not None]
-    if not any(same(total, found, tolerance) for found in (own, _sum([own, *execution]))):
-        yield Doubt(f"总分 {total:g}，各项得分之和 {_sum([own, *execution]):g}，不相等。请核对后改正。", head.cell("total_score"))
 
 
 def _sum(parts: Sequence[float]) -> float:

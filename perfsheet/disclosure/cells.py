@@ -11,9 +11,13 @@ from perfsheet.disclosure.rows import Row
 TICK: Final = "✔"
 #: how likely a target is met: the column of a tick, and the words that say the same
 _LIKELY: Final = {"likely": ("确定能", "能"), "possible": ("有可能", "可能"), "impossible": ("完全不可能", "不可能", "不能")}
+#: levels of indicators: short words that offices space out and break as they like
+LEVELS: Final = ("level1", "level2_medium", "level2")
 _TICKS: Final = ("reason_funding", "reason_system", "reason_staff", "reason_hardware", "reason_other")
 _MEASURED: Final = ("target", "target_medium", "actual", "actual_half", "forecast")
 _POINTS: Final = ("weight", "score")
+#: how officials tick a box, beside the signs that are read as ticks
+_TICKED: Final = frozenset({"1", "是", "v", "V", "y", "Y", "有", "对", "＊", "*", "●"})
 
 
 class Shown(NamedTuple):
@@ -82,12 +86,11 @@ def _indicator(row: Row, key: str) -> Shown:
     look = "figure" if key in _POINTS else "short" if key in _LIKELY or key in _TICKS or key in _MEASURED else "words"
     cell = row.cell(key)
     if key in _LIKELY:
-        ticked = row.get(f"{key}_kind") == "tick" or row.text("likelihood") in _LIKELY[key]
-        text = TICK if ticked else "" if row.get(f"{key}_kind") == "untick" else row.text(key)
-        return Shown(text, look, f"indicators.{key}", cell or row.cell("likelihood"))
+        ticked = _ticked(row, key)
+        said = TICK if not ticked and row.text("likelihood") in _LIKELY[key] else ticked
+        return Shown(said, look, f"indicators.{key}", cell or row.cell("likelihood"))
     if key in _TICKS:
-        kind = row.get(f"{key}_kind")
-        return Shown(TICK if kind == "tick" else "" if kind == "untick" else row.text(key), look, f"indicators.{key}", cell)
+        return Shown(_ticked(row, key), look, f"indicators.{key}", cell)
     if key == "likelihood":
         return Shown(row.text(key) or _chosen(row), "short", f"indicators.{key}", cell)
     if key in _MEASURED:
@@ -95,7 +98,14 @@ def _indicator(row: Row, key: str) -> Shown:
     if key in _POINTS:
         text, number = row.text(f"{key}_text"), row.get(key)
         return Shown(points(number) if number is not None and row.get(f"{key}_kind") == "number" else text, look, f"indicators.{key}", cell)
-    return Shown(row.text(key), look, f"indicators.{key}", cell)
+    text = "".join(row.text(key).split()) if key in LEVELS else row.text(key)
+    return Shown(text, look, f"indicators.{key}", cell)
+
+
+def _ticked(row: Row, key: str) -> str:
+    """Show a box that is to be ticked: every way of ticking as one, other words as they are."""
+    kind, text = row.get(f"{key}_kind"), row.text(key)
+    return TICK if kind == "tick" or text in _TICKED else "" if kind == "untick" else text
 
 
 def _chosen(row: Row) -> str:

@@ -58,6 +58,7 @@ class Matter:
     twice: bool
     budget: float | None
     stated_empty: bool
+    total: tuple[float, float, str | None] | None = None
 
     @cached_property
     def texts(self) -> Sequence[Row]:
@@ -170,9 +171,11 @@ def _unit_mixed(matter: Matter) -> Iterator[Said]:
 
 
 def _sum(matter: Matter) -> Iterator[Said]:
-    policy = matter.policy
-    for doubt in amounts.sums(matter.rows, matter.table.form, policy.money.tolerance.value, policy.quantitative.tolerance.value):
+    for doubt in amounts.sums(matter.rows, matter.table.form, matter.policy.money.tolerance.value):
         yield Said(*doubt)
+    if matter.total is not None:
+        claimed, computed, cell = matter.total
+        yield Said(f"总分 {claimed:g}，各项得分之和 {computed:g}，不相等。请核对后改正。", cell)
 
 
 def _personal(matter: Matter) -> Iterator[tuple[str, Said]]:

@@ -15,8 +15,6 @@ from perfsheet.disclosure.rows import Row, Rows
 from perfsheet.disclosure.setting import Setting, heads
 from perfsheet.disclosure.table import Block, Box
 
-#: columns that are merged over the rows below that say the same, each within the one before it
-_MERGED: Final = ("level1", "level2_medium", "level2")
 #: what a row holds that only invites to write more
 _DOTS: Final = frozenset(".。…·⋯ 　")
 
@@ -85,7 +83,7 @@ def _indicators(part: Part, rows: Rows, form: int, setting: Setting) -> Block:
 
 def _says(row: Row, columns: Sequence[Slot]) -> bool:
     """Tell whether a row says anything but its levels; dots invite to write more."""
-    keys = [key for slot in columns for key in slot.keys if key not in _MERGED]
+    keys = [key for slot in columns for key in slot.keys if key not in cells.LEVELS]
     return any(set(cells.indicator(row, (key,)).text) - _DOTS for key in keys)
 
 
@@ -115,16 +113,16 @@ def _column(where: str, slot: Slot, listed: Sequence[Row], at: tuple[int, int], 
     """Lay a column out; levels are merged over the rows that share them."""
     (first, col), head = at, setting.say(slot.text)
     shown = [cells.indicator(row, slot.keys) for row in listed]
-    for top, deep in _runs(slot.keys[0], listed) if slot.keys[0] in _MERGED else ((row, 1) for row in range(len(listed))):
+    for top, deep in _runs(slot.keys[0], listed) if slot.keys[0] in cells.LEVELS else ((row, 1) for row in range(len(listed))):
         one = shown[top]
-        look = "label" if slot.keys[0] in _MERGED else one.look
+        look = "label" if slot.keys[0] in cells.LEVELS else one.look
         yield Box(first + top, col, deep, slot.span, one.text, look, one.key, f"{where}/{names[top]}/{head}", one.cell)
 
 
 def _runs(key: str, listed: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Find the runs of rows that share a level and those above it."""
     above = ("level1",) if key == "level1" else ("level1", key)
-    tops = [tuple(row.text(name) for name in above) for row in listed]
+    tops = [tuple(cells.indicator(row, (name,)).text for name in above) for row in listed]
     start = 0
     for at in range(1, len(listed) + 1):
         if at == len(listed) or tops[at] != tops[start] or not tops[at][-1]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _PROJECTS: Final = {"target": "项目绩效目标", "monitor": "项目绩效运行监控", "selfeval": "项目绩效自评"}
 _WHOLES: Final = {"target": "整体绩效目标", "monitor": "整体绩效运行监控", "selfeval": "整体绩效自评"}
 
+#: what is said in place of a project where the table of the whole department is missing
+WHOLE: Final = "部门整体"
+
 
 class Line(NamedTuple):
     """A line of the coverage table: None is not known, and `remark` says why."""
@@ -57,9 +60,10 @@ class Due(NamedTuple):
 def coverage(published: Sequence[PublicTable], stage: str, year: int | None, roster: Roster | None, closed: Secrets, policy: Policy) -> Coverage:  # noqa: PLR0913, PLR0917  # all that is compared
     """Compare what is published with what is due."""
     due = due_by(roster, closed, year)
-    projects = {(folded(table.unit), folded(table.project)) for table in published if table.project}
-    codes = {table.code.casefold() for table in published if table.code}
-    wholes = {folded(table.unit) for table in published if not table.project}
+    own = [table for table in published if table.kind.startswith("project_")]
+    projects = {(folded(table.unit), folded(table.project)) for table in own}
+    codes = {table.code.casefold() for table in own if table.code}
+    wholes = {folded(table.unit) for table in published if table.kind.startswith("department_")}
     missing = [one for one in due.projects if not _there(one, projects, codes)] if due else []
     absent = [name for name in due.departments if folded(name) not in wholes] if due else []
     lines = []
@@ -70,7 +74,7 @@ def coverage(published: Sequence[PublicTable], stage: str, year: int | None, ros
         else:
             lines += [Line(_PROJECTS[one], None, len(due.projects) if due else None, "不在本次公开之内"), Line(_WHOLES[one], None, len(due.departments) if due else None, "不在本次公开之内")]
     lines.append(Line("财政评价、部门评价报告", None, None, "报告不是表格，不由本程序公开；应公开数名册中没有"))
-    named = [Missing(department, unit, name) for department, unit, name, _ in missing] + [Missing(name, name, "（部门整体）") for name in absent]
+    named = [Missing(department, unit, name) for department, unit, name, _ in missing] + [Missing(name, name, WHOLE) for name in absent]
     return Coverage(lines, named, policy.disclosure.coverage.value)
 
 

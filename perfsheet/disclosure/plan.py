@@ -16,7 +16,7 @@ from perfsheet.disclosure.layout import layout_of
 from perfsheet.disclosure.numbering import numbered
 from perfsheet.disclosure.privacy import redacted
 from perfsheet.disclosure.rows import Rows
-from perfsheet.disclosure.secret import Named, Secrets, folded, secrets
+from perfsheet.disclosure.secret import Named, Secrets, folded, secrets, uncoded
 from perfsheet.disclosure.setting import Setting
 from perfsheet.disclosure.table import PublicTable
 from perfsheet.errors import PerfsheetError
@@ -106,7 +106,7 @@ def plan(batch: Batch, judgement: Judgement, question: Question, roster: Roster 
     asked = [form for form in asked if kinds[form] in policy.disclosure.titles.value]
     owned = {form: (_unit(everything, form, unit), head) for form, unit, head in zip(kinds, units, departments, strict=True)}
     open_forms = [form for form in asked if not _secret(closed, everything, form, owned[form][0])]
-    tables = [_table(everything, form, owned[form], policy) for form in open_forms]
+    tables = [_table(everything, form, owned[form], policy, question.year) for form in open_forms]
     stops = stopping(policy)
     entries = _entries(_Case(batch, judgement, everything, policy, year, closed, roster, changed, stops), tables)
     listed = _with_numbers(sorted(entries, key=lambda entry: _order(entry, policy)), policy)
@@ -167,9 +167,9 @@ def _counted(closed: Secrets, rows: Rows, forms: Sequence[int], owned: Mapping[i
     return max(len(found), len(closed.projects))
 
 
-def _table(rows: Rows, form: int, owner: tuple[str, str], policy: Policy) -> PublicTable:
+def _table(rows: Rows, form: int, owner: tuple[str, str], policy: Policy, asked: int | None) -> PublicTable:
     head = rows.head(form)
-    kind, year, period = head.get("kind"), head.get("year"), head.get("period")
+    kind, year, period = head.get("kind"), head.get("year") or asked, head.get("period")
     layout = layout_of(kind, medium=_has_medium(rows, form))
     if layout is None:
         raise PerfsheetError(f"政策 {policy.name} 要公开 {kind}，但没有它的版式。请在 disclosure.titles 中去掉这种表。")
@@ -187,7 +187,7 @@ def _table(rows: Rows, form: int, owner: tuple[str, str], policy: Policy) -> Pub
         period=period,
         unit=owner[0],
         department="" if owner[1] == NAMELESS else redacted(owner[1]),
-        project=redacted("" if kind.startswith("department_") else head.text("project")),
+        project="" if kind.startswith("department_") else " ".join(redacted(uncoded(head.text("project"))).split()),
         code=head.text("project_code"),
         sheet=head.text("sheet"),
         landscape=layout.landscape,
@@ -217,14 +217,14 @@ def _is_empty(rows: Rows, form: int) -> bool:
 def _entries(case: _Case, tables: Sequence[PublicTable]) -> list[Entry]:
     counted = Counter(table.key for table in tables)
     errors, paths = _errors(case.judgement, case.batch), dict(_all_paths(case.batch))
-    budgets = _budgets(case.roster)
+    budgets, totals = _budgets(case.roster), _totals(case.judgement)
     entries = []
     for table in tables:
         texts = [row.text("text") for name in ("goals", "fields") for row in case.rows.of(name, table.form)]
         stated = any("空表" in text for text in [*texts, case.rows.head(table.form).text("title")])
         budget = budgets.get((folded(table.unit), folded(table.project)))
         changed = paths.get(table.form, "") in case.changed
-        matter = Matter(table, case.rows, case.year, case.policy, case.secrets, errors.get(table.form), changed, counted[table.key] > 1, budget, stated)
+        matter = Matter(table, case.rows, case.year, case.policy, case.secrets, errors.get(table.form), changed, counted[table.key] > 1, budget, stated, totals.get(table.form))
         findings = checked(matter)
         entries.append(Entry(table, findings, tuple(dict.fromkeys(one.code for one in findings if one.code in case.stops))))
     return entries
@@ -243,6 +243,14 @@ def _errors(judgement: Judgement, batch: Batch) -> dict[int, Errors]:
         for one in [form] if form is not None else of_file.get(file, ()):
             lists.setdefault(one, []).append((code, sheet, cell))
     return {form: Errors(len(some), tuple(dict.fromkeys(code for code, *_ in some)), *some[0][1:]) for form, some in lists.items()}
+
+
+def _totals(judgement: Judgement) -> dict[int, tuple[float, float, str | None]]:
+    """Return, of each form whose total is surely not the sum of its scores, the one, the other, and the cell."""
+    parts = judgement.parts
+    wrong = parts[(parts["part"] == "total") & parts["differs"].fillna(value=False) & parts["unsure"].isna()]
+    columns = zip(*(plain(wrong[name]) for name in ("form", "claimed", "computed", "cell")), strict=True)
+    return {form: (claimed, computed, cell) for form, claimed, computed, cell in columns if claimed is not None and computed is not None}
 
 
 def _budgets(roster: Roster | None) -> dict[tuple[str, str], float]:

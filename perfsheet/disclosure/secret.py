@@ -24,6 +24,7 @@ _NOT: Final = re.compile(r"[非不未无]\s*(?:属于?|含|是)?\s*涉?密|[(（
 _NAMED_SO: Final = re.compile(r"(?<![非不未无])涉密")
 _CHOSEN: Final = re.compile(r"[☑√✓✔■]\s*是|是\s*[☑√✓✔■]")
 _ASKED: Final = re.compile(r"(?:是否)?涉密\s*[::]?\s*(?:是(?!否)|.{0,6}[☑√✓✔■]\s*是)")
+_CODED: Final = re.compile(r"^\s*[\[【(（]?[0-9A-Z]{8,}[\]】)）]?\s*[-－—_::：\s]*(?=[^0-9A-Za-z\s])")
 _NOISE: Final = re.compile(r"[\W_]+")
 _LONG_ENOUGH: Final = 4
 _TAILS: Final = ("项目", "经费", "专项", "资金", "补助", "工程")
@@ -43,7 +44,12 @@ def _plain(text: str) -> str:
 
 def folded(name: str) -> str:
     """Fold a name to what tells it from others: no code, no blanks, no punctuation."""
-    return _plain(bare_name(name))
+    return _plain(bare_name(uncoded(name)))
+
+
+def uncoded(name: str) -> str:
+    """Drop the code before the name of a project: 99000025R000000000201-数控实训设备购置项目."""
+    return _CODED.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
 _LINE: Final = 13.5
 _LEAST: Final = 20.0
 _MOST: Final = 400.0
+#: characters that a label at the side has room for
+_NARROW: Final = 7
 _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 _SHEET_NAME: Final = 31
 
@@ -111,7 +113,8 @@ class _Page:
             for row in range(starts[at], starts[at + 1]):
                 self._sheet.set_row(row, height / count)
         for box in block.boxes:
-            self._put(starts[box.row], box.col, starts[box.row + box.rows] - 1, box.col + box.cols - 1, box.text, box.look)
+            text = _stacked(box.text) if _is_side(box, widths) else box.text
+            self._put(starts[box.row], box.col, starts[box.row + box.rows] - 1, box.col + box.cols - 1, text, box.look)
         return starts[-1], starts[block.heads]
 
     def _put(self, top: int, left: int, bottom: int, right: int, text: str, style: str) -> None:  # noqa: PLR0913, PLR0917  # a range, its text, its style
@@ -142,7 +145,8 @@ def _heights(block: Block, widths: Sequence[float]) -> list[float]:
     """Estimate how high each row must be for its texts."""
     heights = [_LEAST] * block.rows
     for box in sorted(block.boxes, key=lambda box: box.rows):
-        needed = _rows_of(box.text, sum(widths[box.col : box.col + box.cols])) * _LINE + 6
+        text = _stacked(box.text) if _is_side(box, widths) else box.text
+        needed = _rows_of(text, sum(widths[box.col : box.col + box.cols])) * _LINE + 6
         lacking = needed - sum(heights[box.row : box.row + box.rows])
         if lacking > 0:
             for row in range(box.row, box.row + box.rows):
@@ -154,6 +158,11 @@ def _rows_of(text: str, width: float) -> int:
     return max(1, lines(fitted(text), width)) if text else 1
 
 
-def boxes_of(block: Block) -> Sequence[Box]:
-    """Return the boxes of a block, row by row from the left."""
-    return sorted(block.boxes, key=lambda box: (box.row, box.col))
+def _is_side(box: Box, widths: Sequence[float]) -> bool:
+    """Tell whether a box is the narrow label at the side of a block."""
+    return box.look == "label" and not box.field and sum(widths[box.col : box.col + box.cols]) < _NARROW
+
+
+def _stacked(text: str) -> str:
+    """Break a label after every second character, as officials do: 绩效 above 指标."""
+    return text if "\n" in text else "\n".join(text[at : at + 2] for at in range(0, len(text), 2))

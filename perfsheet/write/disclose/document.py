@@ -27,7 +27,7 @@ _PAGE: Final = (210, 297)
 _MARGIN: Final = 18
 #: twentieths of a point in a millimetre
 _TWIPS: Final = 56.7
-_SIZES: Final = {"title": 36, "subtitle": 22, "number": 22, "note": 20, "box": 20}
+_SIZES: Final = {"title": 36, "subtitle": 22, "number": 22, "note": 20, "box": 20, "small": 18}
 _FONTS: Final = {"title": "黑体", "head": "宋体"}
 _LEFT: Final = ("words",)
 _MADE: Final = (1980, 1, 1, 0, 0, 0)
@@ -79,7 +79,7 @@ def _body(table: PublicTable, empty: str) -> Iterator[str]:
     for at, blocks in enumerate(parts):
         if at:
             yield f'<w:p {_W}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-        yield _table(blocks, widths)
+        yield _table(blocks, widths, "small" if table.landscape else "box")
     yield _paragraph(f"注：{empty}。" if table.empty else "", "note", "left")
 
 
@@ -93,31 +93,31 @@ def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
     return parts
 
 
-def _table(blocks: Sequence[Block], widths: Sequence[int]) -> str:
+def _table(blocks: Sequence[Block], widths: Sequence[int], style: str) -> str:
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    rows = "".join(_row(block, row, widths, repeated=at == 0 and row < block.heads) for at, block in enumerate(blocks) for row in range(block.rows))
+    rows = "".join(_row(block, row, widths, style, repeated=at == 0 and row < block.heads) for at, block in enumerate(blocks) for row in range(block.rows))
     return (
         f'<w:tbl {_W}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{sides}</w:tblBorders>'
-        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="60" w:type="dxa"/><w:bottom w:w="30" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
-def _row(block: Block, row: int, widths: Sequence[int], *, repeated: bool) -> str:
+def _row(block: Block, row: int, widths: Sequence[int], style: str, *, repeated: bool) -> str:
     here = sorted((box for box in block.boxes if box.row <= row < box.row + box.rows), key=lambda box: box.col)
-    cells = "".join(_cell(box, sum(widths[box.col : box.col + box.cols]), first=box.row == row) for box in here)
+    cells = "".join(_cell(box, sum(widths[box.col : box.col + box.cols]), style, first=box.row == row) for box in here)
     head = "<w:tblHeader/>" if repeated else ""
     whole = "" if any(len(box.text) > 400 for box in here) else "<w:cantSplit/>"
-    return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="400" w:hRule="atLeast"/>{head}</w:trPr>{cells}</w:tr>'
+    return f'<w:tr><w:trPr>{whole}<w:trHeight w:val="380" w:hRule="atLeast"/>{head}</w:trPr>{cells}</w:tr>'
 
 
-def _cell(box: Box, width: int, *, first: bool) -> str:
+def _cell(box: Box, width: int, style: str, *, first: bool) -> str:
     span = f'<w:gridSpan w:val="{box.cols}"/>' if box.cols > 1 else ""
     merged = "" if box.rows == 1 else '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
     side = "left" if box.look in _LEFT else "center"
     text = box.text if first else ""
-    paragraphs = "".join(_line(line, "box", side, bold=box.look == "head", namespace="") for line in clean(text).split("\n"))
+    paragraphs = "".join(_line(line, style, side, bold=box.look == "head", namespace="") for line in clean(text).split("\n"))
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merged}<w:vAlign w:val="center"/></w:tcPr>{paragraphs}</w:tc>'
 
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from perfsheet import __version__
 from perfsheet.disclosure.catalogue import BY_CODE
+from perfsheet.disclosure.coverage import WHOLE
 from perfsheet.disclosure.plan import STAGES
 from perfsheet.disclosure.record import NAME, SCHEMA, Changed, as_entry, published
+from perfsheet.disclosure.secret import folded
 from perfsheet.write.disclose.book import sheet_names, write_book
 from perfsheet.write.disclose.checklist import write_checklist
 from perfsheet.write.disclose.document import write_document
@@ -117,8 +119,8 @@ def _index(publication: Publication, placed: Sequence[Placed], path: Path, made:
 
 def _unit(unit: str, entries: Sequence[Entry], files: Mapping[int, Placed], missing: Mapping[str, Sequence[str]], publication: Publication) -> Unit:
     rows = [_row(entry, files.get(entry.table.form), publication) for entry in entries]
-    listed = {entry.table.project for entry in entries}
-    return Unit(unit or "（未填写单位）", entries[0].table.department, rows, [name for name in missing.get(unit, ()) if name not in listed])
+    listed = {folded(entry.table.project or WHOLE) for entry in entries}
+    return Unit(unit or "（未填写单位）", entries[0].table.department, rows, [name for name in missing.get(unit, ()) if folded(name) not in listed])
 
 
 def _row(entry: Entry, placed: Placed | None, publication: Publication) -> Row:
