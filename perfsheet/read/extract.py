@@ -133,16 +133,17 @@ def _is_list(form: Form) -> bool:
 
 
 def _each_project(form: Form) -> Iterator[Form]:
-    """Make a form of each line of a list of projects; the fields of the list are shared, its totals stay with the first."""
+    """Make a form of each line of a list of projects; the fields of the list are shared, its totals are no form's own."""
     for at, task in enumerate(form.tasks):
         money = {key: value for key, value in task.values.items() if key in FUND_FIGURES}
         fields, _ = _fields([(key, value, value) for key, value in task.values.items() if key not in money and key not in _UNTOLD])
+        sums = [("tasks.total", value) for total in form.totals for value in (total.label, *total.values.values())] if at == 0 else []
         kept = [(f"tasks.{key}", value) for key, value in task.values.items() if key in _UNTOLD]
         shared = {key: value for key, value in form.fields.items() if value is not None and fields.get(key) is None}
         rows = [value.row for value in task.values.values()]
         yield replace(
-            form, fields={**fields, **shared}, funds=[Fund("total", None, money)] if money else [], tasks=[], totals=form.totals if at == 0 else [],
-            span=(min(rows), max(rows)), other_fields=form.other_fields if at == 0 else [], labels=[*form.labels, *kept],
+            form, fields={**fields, **shared}, funds=[Fund("total", None, money)] if money else [], tasks=[], totals=[],
+            span=(min(rows), max(rows)), other_fields=form.other_fields if at == 0 else [], labels=[*form.labels, *kept, *sums],
         )
 
 

@@ -146,7 +146,7 @@ def too_few_or_many(indicators: DataFrame) -> Wrong:
 def level2_unknown(indicators: DataFrame) -> Series:
     """二级指标应使用规定的名称。
 
-    只看其余二级指标都用规定名称的表；同一名称只提示一次。
+    只看产出、效益、满意度下面的二级指标，并且其余二级指标都用规定名称的表；同一名称只提示一次。
 
     | indicators | level1     | level2           | name       |   |
     | 1          | 产出指标   | 数量指标         | 播出次数   |   |
@@ -155,12 +155,14 @@ def level2_unknown(indicators: DataFrame) -> Series:
     | 1          | 满意度指标 | 校园用户满意度   | 用户满意度 |   |
     | 2          | 产出指标   | 数量指标         | 播出次数   | ✓ |
     | 2          | 满意度指标 | 服务对象满意度指标 | 播出满意度 | ✓ |
+    | 2          | 影响力目标 | 长效管理         | 制度建设   | ✓ |
     """
     accepted = (indicators["level2_key"] != "") | by_text(
         indicators["level2"], lambda text: bool(_ACCEPTED.search(plain(text))), "boolean"
     ).fillna(value=True)
-    unknown = ~accepted & (indicators["level1_key"] != "cost")
-    by_the_book = (indicators["level2_key"] != "") & indicators["level1_key"].isin(("output", "benefit", "satisfaction"))
+    grouped = indicators["level1_key"].isin(("output", "benefit", "satisfaction"))
+    unknown = ~accepted & grouped
+    by_the_book = (indicators["level2_key"] != "") & grouped
     standard = count_in_form(indicators, by_the_book)
     few = count_in_form(indicators, unknown) <= standard
     return (

@@ -139,22 +139,30 @@ def total_not_sum_of_scores(forms: DataFrame, scores: Scores) -> Wrong:
     message="合计行的总分填 {here}，表头的总分填 {head}，请改为一致",
     expected="{head}",
 )
-def totals_contradict(totals: DataFrame, forms: DataFrame) -> Wrong:
+def totals_contradict(totals: DataFrame, forms: DataFrame, indicators: DataFrame) -> Wrong:
     """表上两处填写的总分应一致。
+
+    指标表的合计行只合计本表各项得分（不含预算执行率得分）的，不算错。
 
     | totals | key   | value |   |
     | 1      | score | 98    | ✗ |
     | 2      | score | 98    | ✓ |
+    | 3      | score | 90    | ✓ |
 
     | fields | key         | text |
     | 1      | score_total | 99   |
     | 2      | score_total | 98   |
+    | 3      | score_total | 99.8 |
+
+    | indicators | name     | target | actual | weight | score |
+    | 3          | 培训人数 | 50人   | 50人   | 90     | 90    |
     """
     by_form = forms.set_index("form")
     head = Series(totals["form"].map(by_form["total_score"]), index=totals.index).astype("Float64")
     whole = (totals["key"] == "score") & ~totals["label"].str.contains("小计", regex=False).fillna(value=False)
     text = totals["form"].map(by_form["total_score_text"])
-    return Wrong(whole & ~same(totals["value"], head), {"head": text})
+    own = Series(totals["form"].map(indicators.groupby("form")["score"].sum(min_count=1)), index=totals.index).astype("Float64")
+    return Wrong(whole & ~same(totals["value"], head) & ~same(totals["value"], own).fillna(value=False), {"head": text})
 
 
 @rule(

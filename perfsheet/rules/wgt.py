@@ -67,7 +67,7 @@ def total_not_sum_of_weights(totals: DataFrame, indicators: DataFrame, scores: S
     stages="selfeval",
     blame="text",
     basis=_WEIGHTS,
-    message="各项分值之和为 {here}（{how:s}），应为 {full}，请调整各项分值",
+    message="各项分值之和为 {sum}（{how:s}），应为 {full}，请调整各项分值",
     expected="{full}",
     after="WGT005",
 )
@@ -88,8 +88,8 @@ def printed_weights_not_full(totals: DataFrame, scores: Scores, policy: Policy) 
     """
     full = policy.weights.total.value
     found = parts_of(scores, "weights", "totals", totals, scores.parts["claimed"].notna() & ~scores.parts["differs"])
-    found = found[~same(found["claimed"], full, _ROUNDED).astype(bool)]
-    return Wrong(all_of(found), {"how": how(scores, found), "full": Series(full, index=found.index)})
+    found = found[~same(found["computed"], full, _ROUNDED).astype(bool)]
+    return Wrong(all_of(found), {"sum": found["computed"], "how": how(scores, found), "full": Series(full, index=found.index)})
 
 
 def _whole_forms(indicators: DataFrame, scores: Scores) -> DataFrame:

@@ -48,11 +48,12 @@ def added(form: Codes, figures: Floats, forms: int) -> Floats:
 def claimed_totals(indicators: Item, execution: Item, stated: Floats) -> Sum:
     """Add up the scores that a form claims: the execution's and the indicators'.
 
-    A part without a score makes the sum doubtful, unless the printed total shows that the part does not count.
+    A part without a score makes the sum doubtful, unless the printed total shows that the part does not count. Where no indicator has a
+    score there is no sum: a line of a list of projects states its total, and that of execution, alone.
     """
     forms = len(stated)
     sums = [added(item.form, item.claimed, forms) for item in (indicators, execution)]
-    total = _joined(*sums)
+    total = np.where(np.isnan(sums[0]), np.nan, _joined(*sums))
     expected = ~np.isnan(indicators.weight)
     lacking = np.bincount(indicators.form[expected & np.isnan(indicators.claimed)], minlength=forms)
     silent = np.bincount(execution.form[np.isnan(execution.claimed)], minlength=forms)
@@ -63,10 +64,10 @@ def claimed_totals(indicators: Item, execution: Item, stated: Floats) -> Sum:
 
 
 def computed_totals(indicators: Item, execution: Item, forms: int) -> Sum:
-    """Add up recomputed scores; where a part could not be recomputed for sure, the score that is claimed. Without either there is no sum."""
+    """Add up recomputed scores; where a part could not be recomputed for sure, the score that is claimed. Without indicators there is no sum."""
     parts = [np.where(item.unsure | np.isnan(item.computed), item.claimed, item.computed) for item in (indicators, execution)]
     sums = [added(item.form, part, forms) for item, part in zip((indicators, execution), parts, strict=True)]
-    total = _joined(*sums)
+    total = np.where(np.isnan(sums[0]), np.nan, _joined(*sums))
     unsure, lacking = np.zeros(forms), np.zeros(forms)
     for item, part in zip((indicators, execution), parts, strict=True):
         unsure += np.bincount(item.form[item.unsure], minlength=forms)
