@@ -1,8 +1,9 @@
-"""`python -m benchmarks`: measure what reading costs."""
+"""`python -m benchmarks`: measure what reading costs, then what giving back costs."""
 
 from __future__ import annotations
 
-from benchmarks.reading import main
+from benchmarks import annotate, reading
 
 if __name__ == "__main__":
-    main()
+    reading.main()
+    reading.show(list(annotate.lines(count=100, runs=7, seed=1)))

@@ -17,7 +17,8 @@ _END = struct.Struct("<4s4H2LH")
 _NEED, _UTF8, _DEFLATED, _ZIP64 = 20, 0x800, 8, 0x0001
 #: 1 January 1980, the first day a zip can name: our parts say nothing about when they were made
 _DAY = 33
-_LEVEL = 6
+#: quick, and hardly larger than at its best
+_LEVEL = 4
 _MOST_PARTS, _LARGEST, _FULL = 0xFFFE, 0xFFFF_FFFE, 0xFFFF_FFFF
 
 

@@ -10,7 +10,7 @@ from perfsheet.model import address
 from perfsheet.write.annotate.marks import Unpatchable
 from perfsheet.write.annotate.markup import Element, Markup
 from perfsheet.write.annotate.notes import AUTHOR, OPENING
-from perfsheet.write.annotate.sheet import Place, place_of
+from perfsheet.write.annotate.places import Place, place_of
 from perfsheet.write.annotate.text import content
 
 _ELEMENT = re.compile(r"<[^>]*>")

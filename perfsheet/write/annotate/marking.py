@@ -9,8 +9,9 @@ from perfsheet.write.annotate.content_types import COMMENTS, VML
 from perfsheet.write.annotate.marks import Mark, rank
 from perfsheet.write.annotate.notes import note
 from perfsheet.write.annotate.opened import Opened
+from perfsheet.write.annotate.places import Place
 from perfsheet.write.annotate.relations import Relations
-from perfsheet.write.annotate.sheet import Place, Sheet
+from perfsheet.write.annotate.sheet import Sheet
 from perfsheet.write.annotate.styles import Styles
 from perfsheet.write.annotate.threads import with_person, with_replies
 from perfsheet.write.annotate.vml import Shape, lines_of, new_drawing, with_shapes

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from perfsheet.model import column_letters
+from perfsheet.read.ours import TITLE
 from perfsheet.write.annotate.content_types import STYLES, WORKSHEET
 from perfsheet.write.annotate.marking import Marked, Marking
 from perfsheet.write.annotate.marks import Mark, Standing
 from perfsheet.write.annotate.markup import Markup
 from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.original import NAME, TYPE, record
-from perfsheet.write.annotate.review import FINDINGS, TITLE, review_rows
+from perfsheet.write.annotate.places import place_of
+from perfsheet.write.annotate.review import FINDINGS, review_rows
 from perfsheet.write.annotate.review_sheet import ReviewSheet
-from perfsheet.write.annotate.sheet import deselect, place_of
+from perfsheet.write.annotate.sheet import deselect
 from perfsheet.write.annotate.styles import Styles
 from perfsheet.write.links import place
 
@@ -45,7 +47,11 @@ class Patch:
     def _mark(self, by_sheet: dict[str, Marked]) -> set[str]:
         """Mark the sheets that have findings; name those that can be linked to."""
         opened, known = self._opened, set()
+        seen: set[str] = set()
         for number, (title, kind, part) in enumerate(opened.sheets(), 1):
+            if part in seen:
+                continue
+            seen.add(part)
             marked = by_sheet.get(title) if kind == "worksheet" and title not in known else None
             if marked:
                 Marking(opened, part, number).write(marked, self._styles)

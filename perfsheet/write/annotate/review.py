@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from perfsheet.read.ours import SIGNATURE, TITLE
 from perfsheet.write.annotate.marks import Mark, Standing, rank
 from perfsheet.write.format import one_line
 from perfsheet.write.links import place
 from perfsheet.write.terms import kind_name, severity_name
 
-TITLE: Final = "审核意见"
-#: by this line the sheet is known again
-SIGNATURE: Final = "本表由 perfsheet 审核生成"
 _HOW: Final = "点击“单元格”一栏可跳到表中有问题的格子；请逐条改正后重新报送，并在“整改情况”一栏注明。"
 
 

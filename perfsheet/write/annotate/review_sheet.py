@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from math import isfinite
 from typing import Final
 
-from perfsheet.model import address, column_letters
+from perfsheet.model import column_letters
+from perfsheet.write.annotate.places import place_of
 from perfsheet.write.annotate.review import FINDINGS, STANDINGS, Review
-from perfsheet.write.annotate.sheet import place_of
 from perfsheet.write.annotate.styles import Styles
 from perfsheet.write.annotate.text import attribute, content
 from perfsheet.write.book import MOST_LINKS, lines
@@ -19,6 +20,8 @@ _MOST_ROWS: Final = 100_000
 _HEADS: Final = {"title": 30.0, "head": 24.0, "section": 26.0}
 #: looks of the columns of the list of forms
 _LOOKS: Final = ("count", "centre", "text", "text", "count", "count", "text", "points", "points", "centre")
+_LETTERS: Final = tuple(column_letters(col) for col in range(1, len(FINDINGS) + 1))
+_WIDTHS: Final = tuple(heading.width for heading in FINDINGS)
 Value = str | float | None
 
 
@@ -93,24 +96,26 @@ class ReviewSheet:
         row, style = len(self._rows) + 1, self._look(look)
         width = sum(heading.width for heading in FINDINGS)
         high = _HEADS.get(look, max(1, lines(text, width)) * _LINE + 5)
-        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{_cell(row, 1, text, style)}</row>')
+        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{_cell(f"A{row}", text, style)}</row>')
         self._merged.append(f'<mergeCell ref="A{row}:{column_letters(len(FINDINGS))}{row}"/>')
 
     def _row(self, kind: str, values: Sequence[Value], looks: Sequence[str]) -> None:
-        row = len(self._rows) + 1
-        tall = max(
-            lines(text, heading.width) if isinstance(text, str) and text else 1 for text, heading in zip(values, FINDINGS, strict=False)
-        )
+        row, tall, known = len(self._rows) + 1, 1, self._looks
+        cells = []
+        for letter, value, look, width in zip(_LETTERS, values, looks, _WIDTHS, strict=False):
+            style = known[look] if look in known else self._look(look)
+            cells.append(_cell(f"{letter}{row}", value, style))
+            if isinstance(value, str) and (2 * len(value) > width - 1 or "\n" in value):
+                tall = max(tall, lines(value, width))
         high = _HEADS.get(kind, min(tall, _TALLEST) * _LINE + 5)
-        cells = "".join(_cell(row, col, value, self._look(look)) for col, (value, look) in enumerate(zip(values, looks, strict=True), 1))
-        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{cells}</row>')
+        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{"".join(cells)}</row>')
 
 
-def _cell(row: int, col: int, value: Value, style: int) -> str:
+def _cell(place: str, value: Value, style: int) -> str:
     """Write a cell: text is always text."""
-    start = f'<c r="{address(row, col)}" s="{style}"'
-    if value is None or value == "":
-        return f"{start}/>"
-    if isinstance(value, str):
+    start = f'<c r="{place}" s="{style}"'
+    if isinstance(value, str) and value:
         return f'{start} t="inlineStr"><is><t xml:space="preserve">{content(value)}</t></is></c>'
-    return f"{start}><v>{value!r}</v></c>"
+    if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
+        return f"{start}><v>{float(value):.15g}</v></c>"
+    return f"{start}/>"

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Final
 
 from perfsheet.write.book import fitted
 
+_SHORT: Final = 1_000
+_SPECIAL = re.compile("[&<>_]")
 #: what a spreadsheet program would take for a character written by its number
 _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def content(text: str) -> str:
     """Write a text as the content of an element."""
+    if len(text) < _SHORT and text.isprintable() and not _SPECIAL.search(text):
+        return text
     return escape(_LIKE_ESCAPE.sub("_x005F_", fitted(text)), quote=False)
 
 

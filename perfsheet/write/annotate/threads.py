@@ -9,7 +9,7 @@ from uuid import NAMESPACE_OID, uuid5
 from perfsheet.model import address
 from perfsheet.write.annotate.markup import Element, Markup
 from perfsheet.write.annotate.notes import AUTHOR
-from perfsheet.write.annotate.sheet import Place, place_of
+from perfsheet.write.annotate.places import Place, place_of
 from perfsheet.write.annotate.text import attribute, content
 
 #: who we are in a list of persons

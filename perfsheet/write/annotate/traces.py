@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from perfsheet.read.ours import TITLE, is_ours
 from perfsheet.read.workbook import open_workbook
 from perfsheet.write.annotate.comments import without_ours
 from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.original import NAME
 from perfsheet.write.annotate.relations import Relations
-from perfsheet.write.annotate.review import SIGNATURE, TITLE
 from perfsheet.write.annotate.styles import OURS, without_fills
 from perfsheet.write.annotate.threads import without_replies
 from perfsheet.write.annotate.vml import without_shapes
 
 SAVED_AGAIN: Final = "文件在写入审核意见后被重新保存过：已按标记去除“审核意见”表、批注和底色，有意见的格子原有的底色不能恢复"
-_LOOKED_AT: Final = 12
 _COLOURS = re.compile("|".join(OURS).encode(), re.IGNORECASE)
 
 
@@ -34,11 +33,7 @@ def _drop_review(opened: Opened) -> bool:
     titles = [entry.title for entry in opened.entries]
     if not any(title.startswith(TITLE) for title in titles) or len(titles) < 2:
         return False
-    ours = {
-        grid.sheet
-        for grid in open_workbook("", opened.bundle.data).grids
-        if grid.sheet.startswith(TITLE) and _is_signed([cell.text for _, row in grid.rows[:_LOOKED_AT] for cell in row])
-    }
+    ours = {grid.sheet for grid in open_workbook("", opened.bundle.data).grids if is_ours(grid)}
     at = next((at for at, title in enumerate(titles) if title in ours), None)
     if at is None:
         return False
@@ -51,10 +46,6 @@ def _drop_review(opened: Opened) -> bool:
         opened.drop(opened.relations.found[chain].target)
         opened.relations.remove(chain)
     return True
-
-
-def _is_signed(texts: list[str]) -> bool:
-    return any(SIGNATURE in text for text in texts)
 
 
 def _drop_comments(opened: Opened) -> bool:

@@ -18,6 +18,9 @@ _BEHIND: Final = (
     *("fileRecoveryPr", "webPublishObjects", "extLst"),
 )
 _LONGEST: Final = 31
+#: the highest number a sheet may have, and digits enough for any
+_HIGHEST: Final = 65_534
+_DIGITS: Final = 10
 
 
 class WorkbookPart:
@@ -53,11 +56,17 @@ class WorkbookPart:
             found = f"{name[: _LONGEST - 5]}({number})"
         return found
 
+    def _free_number(self) -> int:
+        """Find a number that no sheet has: one above all others, or where that is too high any other."""
+        given = [self.markup.attributes(sheet).get("sheetId", "") for sheet in self.sheets]
+        numbers = {int(one) for one in given if one.isascii() and one.isdecimal() and len(one) < _DIGITS}
+        above = 1 + max(numbers, default=0)
+        return above if above <= _HIGHEST else next(number for number in range(1, _HIGHEST) if number not in numbers)
+
     def insert_first(self, name: str, relation: str, head: int, last: int, end: str) -> None:
         """List our sheet first and open the workbook on it; its list stands in rows `head` to `last`, up to column `end`."""
         markup = self.markup
-        numbers = [markup.attributes(sheet).get("sheetId", "") for sheet in self.sheets]
-        number = 1 + max((int(one) for one in numbers if one.isascii() and one.isdecimal() and len(one) < 7), default=0)
+        number = self._free_number()
         prefix = markup.prefix_of(TRANSITIONAL, STRICT)
         base = STRICT if self.strict else TRANSITIONAL
         given = f'{prefix}:id="{relation}"' if prefix else f'xmlns:r="{base}" r:id="{relation}"'
