@@ -12,6 +12,7 @@ from perfsheet.fetch import fetch
 from perfsheet.intake import Source
 from perfsheet.process import Failure, Task
 from perfsheet.read.notes import make
+from perfsheet.read.sizes import sizes
 from perfsheet.read.workbook import open_workbook
 from perfsheet.write.annotate import Copy, Mark, Standing, Unpatchable, annotate, strip
 from perfsheet.write.redrawn import redraw
@@ -91,7 +92,7 @@ def _marked(errand: Errand, name: str, data: bytes) -> Copy:
     try:
         return annotate(name, data, errand.marks, errand.standings)
     except Unpatchable as reason:
-        return redraw(name, open_workbook(name, data).grids, errand.marks, errand.standings, str(reason))
+        return redraw(name, open_workbook(name, data).grids, errand.marks, errand.standings, str(reason), sizes(data))
 
 
 def _stripped(_: Errand, name: str, data: bytes) -> Copy | None:

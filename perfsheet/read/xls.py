@@ -87,6 +87,11 @@ def read_xls(stream: bytes) -> tuple[list[Grid], list[Finding]]:
     return grids, findings
 
 
+def sheets_of(stream: bytes) -> list[tuple[str, int]]:
+    """Name the worksheets of a workbook, and say where the records of each begin; raises Refused where nothing can be read."""
+    return [(listed.title, listed.at) for listed in _globals(stream).sheets if listed.kind == _WORKSHEET]
+
+
 def _suspects(known: Globals) -> list[Finding]:
     """Say what else the workbook holds."""
     found = [make("macros")] if known.macros else []

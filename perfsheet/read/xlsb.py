@@ -83,6 +83,13 @@ def read_xlsb(package: Package, found: Outline) -> tuple[list[Grid], list[Findin
     return _sheets(package, found, listed, formats)
 
 
+def listed_sheets(package: Package, found: Outline) -> list[tuple[str, str]]:
+    """Name the worksheets of a workbook, and the part of each."""
+    listed, _ = _book(package.read(found.book))
+    relations = ((one.title, found.relations.get(one.relation)) for one in listed)
+    return [(title, relation.target) for title, relation in relations if relation is not None and relation.kind == "worksheet" and relation.target in package]
+
+
 def _sheets(package: Package, found: Outline, listed: list[Listed], formats: Formats) -> tuple[list[Grid], list[Finding]]:
     """Read the sheets; those that cannot be read, or are too many, are named."""
     grids: list[Grid] = []

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
 from perfsheet.model import Area, Cell, Grid
+from perfsheet.read.sizes import Sizes
 from perfsheet.write.book import fitted, lines
 
 if TYPE_CHECKING:
@@ -19,21 +20,13 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 
-class Sizes(NamedTuple):
-    """The widths of columns in characters and the heights of rows in points, as far as they are known."""
-
-    widths: Mapping[int, float] = {}
-    heights: Mapping[int, float] = {}
-
-
-NO_SIZES: Final = Sizes()
 #: cells of merged areas that a sheet may have: no form has more, and a broken file may merge all of it
 _MOST_MERGED: Final = 60_000
 #: how a figure may be shown and still be a figure to calculate with
 _PLAIN: Final = re.compile(r"-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,9}))?(%?)")
 _DIGITS: Final = 15
 _LONG: Final = 24
-_NARROW, _WIDE = 5.0, 40.0
+_NARROW, _USUAL, _WIDE = 5.0, 8.43, 40.0
 _TALLEST: Final = 400.0
 _LINE: Final = 15.0
 _ALWAYS: Final = datetime(2000, 1, 1)  # noqa: DTZ001  # the same file whenever it is drawn
@@ -49,7 +42,7 @@ def drawn(grids: Sequence[Grid], names: Sequence[str], sizes: Mapping[str, Sizes
     book.set_properties({"created": _ALWAYS, "comments": "由 perfsheet 重画"})
     formats = _Formats(book)
     for grid, name in zip(grids, names, strict=True):
-        _Drawing(book.add_worksheet(name), grid, formats, sizes.get(grid.sheet, NO_SIZES)).draw()
+        _Drawing(book.add_worksheet(name), grid, formats, sizes.get(grid.sheet) or Sizes()).draw()
     book.close()
     return file.getvalue()
 
@@ -78,8 +71,10 @@ class _Drawing:
         self._owner = {(row, col): area for area in self._areas for row in range(area.top, area.bottom + 1) for col in range(area.left, area.right + 1)}
         self._last = max((col for _, col in (*self._cells, *self._owner)), default=1)
         self._first = min((col for _, col in (*self._cells, *self._owner)), default=1)
-        self._widths = {**_estimated(grid, self._owner), **sizes.widths}
-        self._heights = sizes.heights
+        usual = dict.fromkeys(range(1, self._last + 1), sizes.usual or _USUAL) if sizes.widths else _estimated(grid, self._owner)
+        self._widths = {**usual, **{col: width for col, width in sizes.widths.items() if col <= self._last}}
+        bottom = max((row for row, _ in (*self._cells, *self._owner)), default=0)
+        self._heights = {row: height for row, height in sizes.heights.items() if row <= bottom}
         self._ruled = self._rows_of_tables()
 
     def draw(self) -> None:
@@ -102,6 +97,8 @@ class _Drawing:
         for row in sorted({row for row, _ in grid.rows} | set(self._heights) | grid.hidden_rows):
             hidden = {"hidden": True} if row in grid.hidden_rows else {}
             sheet.set_row(row - 1, self._heights.get(row) or self._height(row), None, hidden)
+        for col in grid.hidden_cols - set(self._widths):
+            sheet.set_column(col - 1, col - 1, _USUAL, None, {"hidden": True})
         sheet.set_paper(9)
         sheet.set_landscape() if sum(self._widths.values()) > 2 * _WIDE + 10 else sheet.set_portrait()
         sheet.fit_to_pages(1, 0)

@@ -8,10 +8,11 @@ from typing import Final
 
 from perfsheet.model import Grid
 from perfsheet.read.ours import is_ours
+from perfsheet.read.sizes import Sizes
 from perfsheet.write.annotate import Copy, Mark, Standing
 from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.patch import Patch
-from perfsheet.write.drawn import Sizes, drawn
+from perfsheet.write.drawn import drawn
 from perfsheet.write.format import one_line
 from perfsheet.write.links import place
 

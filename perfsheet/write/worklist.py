@@ -28,7 +28,7 @@ _BLANK: Final = "（未注明单位的文件）"
 _REMARK: Final = "先列必须改正的错误，其次警告、提示；点“单元格”打开批注件；改好后请在“整改情况”栏填写"
 
 
-def write_worklist(parcel: Parcel, summary: Summary, path: Path, *, home: Path, made: datetime, failures: Mapping[int, str]) -> None:
+def write_worklist(parcel: Parcel, summary: Summary, path: Path, *, home: Path, made: datetime, failures: Mapping[int, str]) -> None:  # noqa: PLR0913  # the keywords only say how
     """Write the list of one unit to `path`; it will stand in the folder `home`. `failures` says of which files there is no copy, and why."""
     rows = rows_of(parcel, summary, home, failures)
     title = parcel.folder.rpartition("/")[2] if parcel.files else _BLANK
