@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,15 +27,18 @@ from perfsheet.write.consolidated import write_consolidated
 from perfsheet.write.context import summarise
 from perfsheet.write.overview import write_overview
 from perfsheet.write.parcels import APART, BACK
+from perfsheet.write.word import write_bulletin, write_notice, write_unit_reports
 
 CONSOLIDATED = "汇总表.xlsx"
 OVERVIEW = "总览.html"
+BULLETIN = "通报.docx"
+UNIT_REPORTS = "单位报告"
 MANIFEST = "manifest.json"
 ENCODER = "perfsheet.columns:encode"
-#: what every run writes, and the folders that it writes if there is something to put into them
+#: what every run writes; what it writes if it was asked to; what it may write, the account of it all last
 OUTPUTS = (CONSOLIDATED, OVERVIEW, MANIFEST)
-FOLDERS = (BACK, APART)
-NAMES = (*FOLDERS, *OUTPUTS)
+REPORTS = (BULLETIN, UNIT_REPORTS)
+NAMES = (BACK, APART, *REPORTS, *OUTPUTS)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,7 @@ class Order:
     """What the operator asked for; `listed` are further paths, one a line; `jobs` 0 takes every processor.
 
     `policy` is a name, the path of a policy file, or `auto`; `zipped` packs what goes back to each unit; `roster` is what the forms are
-    held against.
+    held against; without `reports` only what programs and units need is written.
     """
 
     inboxes: Sequence[str]
@@ -54,6 +58,7 @@ class Order:
     reader: str = READER
     zipped: bool = False
     roster: Path | None = None
+    reports: bool = True
 
 
 class Outcome(NamedTuple):
@@ -103,7 +108,11 @@ def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Pat
     with returns.under_way(order.jobs) as copies:
         write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
         write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
-        handed = returns.write(copies.result(), summary, started, zipped=order.zipped)
+        if order.reports:
+            write_bulletin(batch, judgement, folder / BULLETIN, made=started)
+            write_unit_reports(batch, judgement, folder / UNIT_REPORTS, made=started)
+        notice = partial(write_notice, batch=batch, judgement=judgement, made=started)
+        handed = returns.write(copies.result(), summary, started, notice, zipped=order.zipped)
     write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder))
     return handed
 

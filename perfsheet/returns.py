@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from perfsheet.account import FileAccount, Status
 from perfsheet.crew import do_all
@@ -19,8 +19,9 @@ from perfsheet.judgement import Judgement
 from perfsheet.process import Job
 from perfsheet.write.context import Summary
 from perfsheet.write.marked import marked
+from perfsheet.write.owners import NAMELESS
 from perfsheet.write.packed import pack
-from perfsheet.write.parcels import LIST, Parcel, parcels
+from perfsheet.write.parcels import LIST, NOTICE, Parcel, parcels
 from perfsheet.write.worklist import write_worklist
 
 
@@ -33,6 +34,13 @@ class Handed(NamedTuple):
 
 
 NOTHING: Final = Handed()
+
+
+class Notice(Protocol):
+    """Writes the notice to a unit."""
+
+    def __call__(self, unit: str, *, path: Path) -> None:
+        """Write it to `path`."""
 
 
 @dataclass(frozen=True)
@@ -62,18 +70,20 @@ class Returns:
         """Have the copies made meanwhile."""
         return meanwhile(list(self.errands.values()), Marking(), jobs)
 
-    def write(self, given: Sequence[Given], summary: Summary, made: datetime, *, zipped: bool) -> Handed:
-        """Write what goes along with the copies that were made."""
+    def write(self, given: Sequence[Given], summary: Summary, made: datetime, notice: Notice, *, zipped: bool) -> Handed:
+        """Write what goes along with the copies that were made; `notice` writes that to a unit."""
         failures = {file: one.failure for file, one in zip(self.errands, given, strict=True) if one.failure}
         for parcel in self.parcels:
             folder = self.folder / parcel.folder
             folder.mkdir(parents=True, exist_ok=True)
             if parcel.returned:
+                if parcel.files:
+                    notice(parcel.unit, path=folder / NOTICE)
                 write_worklist(parcel, summary, folder / LIST, home=self.home / parcel.folder, made=made, failures=failures)
                 if zipped:
                     pack(folder, folder.with_name(f"{folder.name}.zip"), made)
-        returned = [parcel for parcel in self.parcels if parcel.returned]
-        return Handed(len(returned), len(given) - len(failures), {self.paths[file]: why for file, why in failures.items()})
+        named = sum(parcel.returned and parcel.unit != NAMELESS for parcel in self.parcels)
+        return Handed(named, len(given) - len(failures), {self.paths[file]: why for file, why in failures.items()})
 
 
 @contextmanager

@@ -124,7 +124,7 @@ class _Drawing:
             area = self._owner.get((row, col))
             across = area is not None and area.right - area.left + 1 > (self._last - self._first + 1) // 2
             head = across and row <= 3 and len(text) > 4 and "：" not in text
-            return self._formats.of(**(_TITLE if head else {"align": "left"}), **more)
+            return self._formats.of(**(_TITLE if head else {"align": "left", "text_wrap": area is not None}), **more)
         return self._formats.of(border=1, align="left" if len(text) > _LONG else "center", **more)
 
     def _rows_of_tables(self) -> set[int]:
