@@ -201,6 +201,7 @@ class Bulletin:
 
     praise_forms: Figure[int | None] = _key("表扬：至少报送", s.whole(1, 1000, " 张表"), optional=True)
     praise_score: Figure[float | None] = _key("表扬：自评项目重算得分平均不低于", s.number(0, 100, " 分"), optional=True)
+    name_missing: Figure[bool | None] = _key("点名：有应报未报的表", s.flag(), optional=True)
     name_share: Figure[float | None] = _key("点名：须退回改正的表达到", s.share(), optional=True)
     name_execution: Figure[float | None] = _key("点名：自评项目预算执行率低于", s.share(), optional=True)
     most: Figure[int | None] = _key("表扬、点名各不超过", s.whole(1, 1000, " 个单位"), optional=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from perfsheet.policy import Policy
 from perfsheet.write.safe_names import safe_names
@@ -19,16 +19,16 @@ from perfsheet.write.word.unit import unit_report
 
 if TYPE_CHECKING:
     from perfsheet.judgement import Judgement
+    from perfsheet.roster import Roster
     from perfsheet.tables import Batch
 
 __all__ = ["check_templates", "write_bulletin", "write_notice", "write_unit_reports"]
 
 
-def write_bulletin(batch: Batch, judgement: Judgement, path: Path, *, made: datetime, roster: Any = None, policy: Policy | None = None, issuer: str = "", templates: Path | None = None) -> None:  # noqa: ANN401, PLR0913  # the keywords only say how
-    """Write 通报.docx to `path`; with a roster it says who returned nothing."""
-    del roster
+def write_bulletin(batch: Batch, judgement: Judgement, path: Path, *, made: datetime, roster: Roster | None = None, policy: Policy | None = None, issuer: str = "", templates: Path | None = None) -> None:  # noqa: PLR0913  # the keywords only say how
+    """Write 通报.docx to `path`; with a roster it says what is due and did not come."""
     found = facts(batch, judgement)
-    fields = bulletin(found, policy or found.policy(), made, issuer)
+    fields = bulletin(found, policy or found.policy(), made, roster, issuer)
     path.write_bytes(template("通报", templates).render(fields, made))
 
 

@@ -114,7 +114,7 @@ def chart_part(chart: Chart) -> str:
     legend = '<c:legend><c:legendPos val="b"/><c:overlay val="0"/></c:legend>' if len(chart.series) > 1 else ""
     return (
         f'{_DECLARED}<c:chartSpace xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}"><c:date1904 val="0"/><c:roundedCorners val="0"/>'
-        f"<c:chart>{_titled(chart.title)}<c:autoTitleDeleted val=\"0\"/><c:plotArea><c:layout/>"
+        f'<c:chart>{_titled(chart.title)}<c:autoTitleDeleted val="0"/><c:plotArea><c:layout/>'
         f'<c:barChart><c:barDir val="{"bar" if chart.lying else "col"}"/><c:grouping val="clustered"/><c:varyColors val="0"/>{series}'
         f'<c:gapWidth val="80"/><c:axId val="111111111"/><c:axId val="222222222"/></c:barChart>{_axes(chart)}</c:plotArea>'
         f'{legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>{fonts}'

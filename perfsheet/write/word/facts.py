@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar
 
 from perfsheet.policy import Policy, load
 from perfsheet.policy.loading import NATIONAL, names
@@ -22,10 +22,11 @@ from perfsheet.write.tallies import totals
 from perfsheet.write.terms import STAGES, stage
 
 if TYPE_CHECKING:
-    from pandas import DataFrame
-
     from perfsheet.judgement import Judgement
     from perfsheet.tables import Batch
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 #: the share of forms that names the year of a report: others are slips, which are findings
 _NEARLY_ALL: Final = 0.75
@@ -101,6 +102,7 @@ class Money(NamedTuple):
     about: str
     forms: frozenset[int]
     final: bool
+    kinds: frozenset[str]
 
     @classmethod
     def of(cls, forms: Sequence[FormFact]) -> Self:
@@ -111,10 +113,10 @@ class Money(NamedTuple):
                 groups.setdefault((form.kind, form.year, form.period or None), []).append(form)
         chosen = telling(groups)
         if chosen is None:
-            return cls("", frozenset(), final=False)
+            return cls("", frozenset(), final=False, kinds=frozenset())
         first = groups[chosen][0]
         about = f"{f'{first.year}年' if first.year else ''}{first.period}{first.kind_name}"
-        return cls(about, frozenset(form.form for form in groups[chosen]), first.stage == SELFEVAL)
+        return cls(about, frozenset(form.form for form in groups[chosen]), first.stage == SELFEVAL, frozenset({first.kind}))
 
     def added(self, forms: Sequence[FormFact]) -> tuple[int, float | None, float | None]:
         """Count and add those of some forms that tell: how many, budget, spent."""
@@ -131,26 +133,37 @@ class Facts:
     summary: Summary
     forms: Sequence[FormFact]
     findings: Sequence[FindingFact]
-    #: positions of parts by form, in the order of `judgement.parts`
-    parts: Mapping[int, Sequence[int]]
     #: unreadable files and their units, where the folder tells
     unreadable: Sequence[tuple[int, str, str, str]]
     #: the forms whose money is added, because others tell of the same money again: of one kind, year and period
     money: Money
+    #: forms by unit and by department, findings by form; those about a whole file are its first form's
+    of_owner: Mapping[str, Sequence[FormFact]]
+    of_head: Mapping[str, Sequence[FormFact]]
+    of_form: Mapping[int, Sequence[FindingFact]]
 
     @classmethod
     def of(cls, batch: Batch, judgement: Judgement) -> Self:
         """Work them out."""
         summary = summarise(batch, judgement)
         forms = list(_forms(summary, judgement))
-        parts: dict[int, list[int]] = {}
-        for at, form in enumerate(plain(judgement.parts["form"])):
-            parts.setdefault(form, []).append(at)
-        return cls(batch, judgement, summary, forms, list(_findings(summary)), parts, list(_unreadable(batch, summary, forms)), Money.of(forms))
+        findings = list(_findings(summary))
+        return cls(
+            batch=batch,
+            judgement=judgement,
+            summary=summary,
+            forms=forms,
+            findings=findings,
+            unreadable=list(_unreadable(batch, summary, forms)),
+            money=Money.of(forms),
+            of_owner=_grouped((form.owner, form) for form in forms),
+            of_head=_grouped((form.head, form) for form in forms),
+            of_form=_grouped(_placed(forms, findings)),
+        )
 
     def owners(self) -> list[str]:
         """Name the units, in the order of departments and names."""
-        known = {(form.head, form.owner) for form in self.forms} | {("", owner) for *_, owner in self.unreadable if owner and owner not in {form.owner for form in self.forms}}
+        known = {(form.head, form.owner) for form in self.forms}
         return list(dict.fromkeys(owner for _, owner in sorted(known)))
 
     def policy(self) -> Policy:
@@ -175,18 +188,19 @@ def _forms(summary: Summary, judgement: Judgement) -> Iterator[FormFact]:
     for values in zip(*(plain(rows[name]) for name in names_), strict=True):
         row: dict[str, Any] = dict(zip(names_, values, strict=True))
         sure = row["unsure"] is None
-        yield FormFact(
-            **{name: row[name] for name in ("form", "file", "owner", "head", "kind", "kind_name", "year", "budget", "spent", "claimed", "errors", "warnings")},
-            **{name: one_line(row[name]) for name in ("path", "sheet", "period")},
-            project="" if row["kind"].startswith(_WHOLE_UNIT) else named.get(row["form"]) or "",
-            stage=stage(row["kind"]),
-            grade=row["grade_right"] or "",
-            recomputed=row["recomputed"] if sure else None,
-            regrade=(row["regrade"] or "") if sure else "",
-            unsure=row["unsure"] or "",
-            returned=row["verdict"] == RETURNED,
-            doubtful=row["form"] in doubted,
-        )
+        whole = row["kind"].startswith(_WHOLE_UNIT)
+        said = {name: one_line(row[name]) for name in ("path", "sheet", "period")}
+        told = {name: row[name] for name in ("form", "file", "owner", "head", "kind", "kind_name", "year", "budget", "spent", "claimed", "errors", "warnings")}
+        right = {"recomputed": row["recomputed"], "regrade": row["regrade"] or ""} if sure else {"recomputed": None, "regrade": ""}
+        rest = {
+            "stage": stage(row["kind"]),
+            "project": "" if whole else named.get(row["form"]) or "",
+            "grade": row["grade_right"] or "",
+            "unsure": row["unsure"] or "",
+            "returned": row["verdict"] == RETURNED,
+            "doubtful": row["form"] in doubted,
+        }
+        yield FormFact(**{**told, **said, **right, **rest})
 
 
 def _findings(summary: Summary) -> Iterator[FindingFact]:
@@ -196,6 +210,24 @@ def _findings(summary: Summary) -> Iterator[FindingFact]:
         on, cells = place(sheet, span)
         message, seen, expected, basis = map(one_line, said)
         yield FindingFact(form, file, severity, code, one_line(on), one_line(cells), number, message, seen, expected, basis, after is not None)
+
+
+def _placed(forms: Sequence[FormFact], findings: Sequence[FindingFact]) -> Iterator[tuple[int, FindingFact]]:
+    """Pair findings with their forms; those about a whole file with its first form."""
+    first: dict[int, int] = {}
+    for form in forms:
+        first.setdefault(form.file, form.form)
+    for one in findings:
+        at = one.form if one.form is not None else first.get(one.file)
+        if at is not None:
+            yield at, one
+
+
+def _grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    found: dict[K, list[V]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
 
 
 def _unreadable(batch: Batch, summary: Summary, forms: Sequence[FormFact]) -> Iterator[tuple[int, str, str, str]]:
@@ -233,8 +265,3 @@ def main_year(forms: Sequence[FormFact]) -> int | None:
 def stage_name(key: str) -> str:
     """Name a stage of the year."""
     return STAGES.get(key, key)
-
-
-def parts_of(found: Facts, form: int) -> DataFrame:
-    """Return the rows of `judgement.parts` about a form."""
-    return found.judgement.parts.iloc[list(found.parts.get(form, ()))]

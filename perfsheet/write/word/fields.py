@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 
@@ -26,7 +27,8 @@ class Chart(NamedTuple):
     axis: str = ""
 
 
-class Loop(NamedTuple):
+@dataclass(frozen=True)
+class Loop:
     """What a `for` knows of itself."""
 
     index: int

@@ -2,78 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from perfsheet.policy import Policy
+from perfsheet.policy.sections import Bulletin
 from perfsheet.write.format import percent, points
-from perfsheet.write.owners import NAMELESS
-
-if TYPE_CHECKING:
-    from perfsheet.write.word.bulletin import NamedUnit, OwnerLine
+from perfsheet.write.owners import NAMELESS, bare_name
+from perfsheet.write.word.bulletin_fields import MissingLine, NamedUnit, OwnerLine, Verdicts
 
 
-class Verdicts(NamedTuple):
-    """Who is praised, who is named, by what rules, on what basis."""
-
-    praised: Sequence[NamedUnit]
-    named: Sequence[NamedUnit]
-    praise_rule: str
-    name_rule: str
-    basis: str
-    assumed: bool
-
-
-def verdicts(units: Sequence[OwnerLine], policy: Policy, *, final: bool) -> Verdicts:
-    """Judge the units of a batch; no figure in the policy, nobody praised or named by it. Execution counts where the year is over: `final`."""
+def verdicts(units: Sequence[OwnerLine], missing: Sequence[MissingLine], policy: Policy, *, final: bool) -> Verdicts:
+    """Judge the units of a batch; a figure that the policy does not state is no rule. Execution counts where the year is over: `final`."""
     figures = policy.bulletin
-    rate = figures.name_execution.value if final else None
-    known = [unit for unit in units if unit.name != NAMELESS]
-    praised = sorted(_praised(known, policy), key=lambda one: -(one[0].recomputed or 0))
-    named = sorted(_named(known, rate=rate, share=figures.name_share.value), key=lambda one: (-one[0].errors, one[0].name))
+    owed = Counter(bare_name(line.unit) for line in missing)
+    heads = {bare_name(line.unit): bare_name(line.department) for line in missing}
+    known = {unit.name: unit for unit in units if unit.name != NAMELESS}
+    praised = [(unit, reason) for unit in known.values() if (reason := _praise(unit, owed[unit.name], figures))]
+    named = [(name, reason) for name in dict.fromkeys((*known, *owed)) if (reason := "；".join(_reasons(known.get(name), owed[name], figures, final=final)))]
+    named.sort(key=lambda one: (-owed[one[0]], -known[one[0]].errors if one[0] in known else 0, one[0]))
     used = [figure for figure in (figures.praise_forms, figures.praise_score, figures.name_share, figures.name_execution) if figure.value is not None]
     return Verdicts(
-        _listed(praised, figures.most.value),
-        _listed(named, figures.most.value),
-        _praise_rule(policy),
-        _name_rule(figures.name_share.value, rate),
-        "；".join(dict.fromkeys(figure.basis for figure in used)),
-        any(figure.assumed for figure in used),
+        praised=_listed([(unit.name, reason) for unit, reason in sorted(praised, key=lambda one: -(one[0].recomputed or 0))], known, heads, figures.most.value),
+        named=_listed(named, known, heads, figures.most.value),
+        praise_rule=_praise_rule(figures),
+        name_rule="，或者".join(_name_rules(figures, final=final, roster=bool(missing))),
+        basis="；".join(dict.fromkeys(figure.basis for figure in used)),
+        assumed=any(figure.assumed for figure in used),
     )
 
 
-def _praised(units: Sequence[OwnerLine], policy: Policy) -> Iterator[tuple[OwnerLine, str]]:
-    forms, score = policy.bulletin.praise_forms.value, policy.bulletin.praise_score.value
-    if forms is None or score is None:
+def _praise(unit: OwnerLine, owed: int, figures: Bulletin) -> str:
+    """Say why a unit is praised, if it is."""
+    forms, score = figures.praise_forms.value, figures.praise_score.value
+    if forms is None or score is None or owed or unit.forms < forms or unit.errors or unit.returned or (unit.recomputed or 0) < score:
+        return ""
+    return f"报送{unit.forms}张表，没有必须改正的问题；自评项目重算得分平均{points(unit.recomputed)}分"
+
+
+def _reasons(unit: OwnerLine | None, owed: int, figures: Bulletin, *, final: bool) -> Iterator[str]:
+    """Say why a unit is named, if it is."""
+    if owed and figures.name_missing.value:
+        yield f"应报未报{owed}张表"
+    if unit is None:
         return
-    for unit in units:
-        if unit.forms >= forms and unit.errors == 0 and unit.returned == 0 and unit.recomputed is not None and unit.recomputed >= score:
-            yield unit, f"报送{unit.forms}张表，没有必须改正的问题；自评项目重算得分平均{points(unit.recomputed)}分"
+    share, rate = figures.name_share.value, figures.name_execution.value
+    if share is not None and unit.returned and unit.returned >= share * unit.forms:
+        yield f"报送的{unit.forms}张表中{unit.returned}张须退回改正，必须改正的问题{unit.errors}处"
+    if final and rate is not None and unit.rate is not None and unit.rate < 100 * rate:
+        yield f"自评项目预算执行率{percent(unit.rate)}"
 
 
-def _named(units: Sequence[OwnerLine], *, share: float | None, rate: float | None) -> Iterator[tuple[OwnerLine, str]]:
-    for unit in units:
-        reasons = []
-        if share is not None and unit.returned >= share * unit.forms and unit.returned:
-            reasons.append(f"报送的{unit.forms}张表中{unit.returned}张须退回改正，必须改正的问题{unit.errors}处")
-        if rate is not None and unit.rate is not None and unit.rate < 100 * rate:
-            reasons.append(f"自评项目预算执行率{percent(unit.rate)}")
-        if reasons:
-            yield unit, "；".join(reasons)
+def _listed(judged: Sequence[tuple[str, str]], known: Mapping[str, OwnerLine], heads: Mapping[str, str], most: int | None) -> list[NamedUnit]:
+    departments = {**heads, **{name: unit.department for name, unit in known.items()}}
+    return [NamedUnit(number, name, departments.get(name, ""), reason) for number, (name, reason) in enumerate(judged[:most], 1)]
 
 
-def _listed(judged: Sequence[tuple[OwnerLine, str]], most: int | None) -> list[NamedUnit]:
-    from perfsheet.write.word.bulletin import NamedUnit  # noqa: PLC0415  # the two speak of one another
-
-    return [NamedUnit(number, unit.name, unit.department, reason) for number, (unit, reason) in enumerate(judged[:most], 1)]
-
-
-def _praise_rule(policy: Policy) -> str:
-    forms, score = policy.bulletin.praise_forms.value, policy.bulletin.praise_score.value
+def _praise_rule(figures: Bulletin) -> str:
+    forms, score = figures.praise_forms.value, figures.praise_score.value
     return "" if forms is None or score is None else f"报送不少于{forms}张表，没有必须改正的问题，自评项目重算得分平均不低于{score:g}分"
 
 
-def _name_rule(share: float | None, rate: float | None) -> str:
-    rules = [f"须退回改正的表达到{100 * share:g}%"] if share is not None else []
-    rules += [f"自评项目预算执行率低于{100 * rate:g}%"] if rate is not None else []
-    return "，或者".join(rules)
+def _name_rules(figures: Bulletin, *, final: bool, roster: bool) -> Iterator[str]:
+    if roster and figures.name_missing.value:
+        yield "有应报未报的表"
+    if figures.name_share.value is not None:
+        yield f"须退回改正的表达到{100 * figures.name_share.value:g}%"
+    if final and figures.name_execution.value is not None:
+        yield f"自评项目预算执行率低于{100 * figures.name_execution.value:g}%"

@@ -69,13 +69,12 @@ class NoticeFields(NamedTuple):
 
 def notice(unit: str, found: Facts, policy: Policy, made: datetime, issuer: str = "") -> NoticeFields:
     """Put together what a unit has to correct; the deadline counts from the day of the notice."""
-    forms = [form for form in found.forms if form.owner == unit]
-    by_form = _by_form(forms, found.findings)
+    forms, by_form = found.of_owner.get(unit, ()), found.of_form
     numbers = iter(range(1, 1_000_000))
     wrong = [form for form in forms if form.returned]
     listed = [_form(numeral(number), form, by_form.get(form.form, ()), numbers) for number, form in enumerate(wrong, 1)]
     warnings = [_item(next(numbers), form, one) for form in forms for one in by_form.get(form.form, ()) if one.severity == "warning"]
-    files = [LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if owner == unit or unit == NAMELESS]
+    files = [LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if unit in {owner, NAMELESS}]
     figure = policy.bulletin.rectify_days
     days = figure.value or 0
     year = main_year(forms)
@@ -98,20 +97,6 @@ def notice(unit: str, found: Facts, policy: Policy, made: datetime, issuer: str 
         files=files,
         items=items,
     )
-
-
-def _by_form(forms: Sequence[FormFact], findings: Sequence[FindingFact]) -> dict[int, list[FindingFact]]:
-    """Put findings to their forms; those about a whole file to its first form."""
-    first: dict[int, int] = {}
-    for form in forms:
-        first.setdefault(form.file, form.form)
-    own = {form.form for form in forms}
-    by_form: dict[int, list[FindingFact]] = {}
-    for one in findings:
-        at = one.form if one.form is not None else first.get(one.file)
-        if at in own and at is not None:
-            by_form.setdefault(at, []).append(one)
-    return by_form
 
 
 def _form(number: str, form: FormFact, findings: Sequence[FindingFact], numbers: Iterator[int]) -> NoticeForm:

@@ -9,13 +9,14 @@ from typing import Final
 from perfsheet.errors import PerfsheetError
 from perfsheet.names import shown
 from perfsheet.resources import templates_dir
-from perfsheet.write.word.bulletin import BulletinFields
+from perfsheet.write.word.bulletin_fields import BulletinFields
 from perfsheet.write.word.notice import NoticeFields
+from perfsheet.write.word.reminder import ReminderFields
 from perfsheet.write.word.template import Template
 from perfsheet.write.word.unit import UnitFields
 
 #: report → (folder, what its template may print)
-REPORTS: Final = {"通报": ("batch", BulletinFields), "单位报告": ("unit", UnitFields), "整改通知": ("unit", NoticeFields)}
+REPORTS: Final = {"通报": ("batch", BulletinFields), "单位报告": ("unit", UnitFields), "整改通知": ("unit", NoticeFields), "催报通知": ("department", ReminderFields)}
 _SUFFIX: Final = ".docx"
 _OTHER_WORD: Final = (".doc", ".docm", ".dot", ".dotx", ".dotm", ".wps", ".wpt", ".odt", ".rtf")
 _LOCKED: Final = "~$"

@@ -217,7 +217,7 @@ def _ancestor(element: etree._Element, tag: str) -> etree._Element | None:
 
 
 def _key(element: etree._Element) -> int:
-    """Number an element by what stays true while marks replace its children."""
+    """Give an element a number that stays true while marks replace its children."""
     if (number := element.get("perfsheet")) is None:
         root = element.getroottree().getroot()
         number = str(int(root.get("perfsheet-next") or "0") + 1)

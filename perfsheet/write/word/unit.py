@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
+from functools import lru_cache
+from typing import Annotated, NamedTuple
 
-from perfsheet.tables import plain
 from perfsheet.write.execution import ratio
-from perfsheet.write.format import one_line, points
-from perfsheet.write.terms import PARTS, severity_name
-from perfsheet.write.word.facts import SELFEVAL, Facts, FindingFact, FormFact, main_year, mean, parts_of
+from perfsheet.write.format import points
+from perfsheet.write.terms import severity_name
+from perfsheet.write.word.facts import SELFEVAL, Facts, FindingFact, FormFact, main_year, mean
 from perfsheet.write.word.fields import Chart, Series
 from perfsheet.write.word.notice import LostFile
 from perfsheet.write.word.said import day, numeral
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
-#: part of a score → the tables that name what is scored, and the columns with the name
-_NAMED_IN: Final = {"indicators": ("name", "level2", "level1"), "funds": ("label",), "totals": ("label",)}
-#: what is listed of a scored form; rates and sums of weights are the findings' business
-_LISTED: Final = ("execution", "indicator", "total", "recomputed", "grade")
+from perfsheet.write.word.scored import PartLine, part_lines
 
 
 class FormLine(NamedTuple):
@@ -40,18 +33,6 @@ class FormLine(NamedTuple):
     errors: Annotated[int, "必须改正的问题数"]
     warnings: Annotated[int, "警告数"]
     verdict: Annotated[str, "接收或退回"]
-
-
-class PartLine(NamedTuple):
-    """A part of a score."""
-
-    part: Annotated[str, "项目：预算执行、指标、总分等"]
-    name: Annotated[str, "指标名称"]
-    weight: Annotated[float | None, "分值"]
-    claimed: Annotated[str, "自评得分或等级"]
-    recomputed: Annotated[str, "重算得分、等级或区间"]
-    verdict: Annotated[str, "相符、不符、存疑"]
-    how: Annotated[str, "怎样得出"]
 
 
 class Scored(NamedTuple):
@@ -143,12 +124,12 @@ class _Measures(NamedTuple):
 
 def unit_report(unit: str, found: Facts, made: datetime, issuer: str = "") -> UnitFields:
     """Put together what is to be said about a unit."""
-    forms = [form for form in found.forms if form.owner == unit]
+    forms = found.of_owner.get(unit, ())
     heads = [form.head for form in forms]
     head = max(heads, key=heads.count) if heads else ""
-    own, among, whole = (_measured(some, found) for some in (forms, [form for form in found.forms if form.head == head], found.forms))
+    own, among, whole = _measured(forms, found), _of_department(found, head), _of_all(found)
     year = main_year(forms)
-    findings = _findings(found, forms)
+    lines = part_lines(found.batch, found.judgement)
     scored = [form for form in forms if form.claimed is not None or form.recomputed is not None]
     return UnitFields(
         unit=unit,
@@ -161,10 +142,10 @@ def unit_report(unit: str, found: Facts, made: datetime, issuer: str = "") -> Un
         count_returned=sum(form.returned for form in forms),
         count_errors=sum(form.errors for form in forms),
         count_warnings=sum(form.warnings for form in forms),
-        count_notes=sum(one.number for some in findings.values() for one in some if one.severity == "note"),
+        count_notes=sum(one.number for form in forms for one in found.of_form.get(form.form, ()) if one.severity == "note"),
         forms=[_line(number, form) for number, form in enumerate(forms, 1)],
-        scored=[_scored(numeral(number), found, form) for number, form in enumerate(scored, 1)],
-        found=list(_found(forms, findings)),
+        scored=[_scored(numeral(number), form, lines.get(form.form, ())) for number, form in enumerate(scored, 1)],
+        found=list(_found(forms, found.of_form)),
         files=[LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if owner == unit],
         comparison=_compared(own, among, whole),
         money_about=found.money.about,
@@ -185,16 +166,8 @@ def about(form: FormFact) -> str:
     return f"{f'{form.year}年度' if form.year else ''}{form.period}"
 
 
-def _findings(found: Facts, forms: Sequence[FormFact]) -> dict[int, list[FindingFact]]:
-    own: dict[int, list[FindingFact]] = {form.form: [] for form in forms}
-    for one in found.findings:
-        if one.form in own and one.form is not None:
-            own[one.form].append(one)
-    return own
-
-
 def _found(forms: Sequence[FormFact], findings: Mapping[int, Sequence[FindingFact]]) -> Iterator[Found]:
-    wrong = [form for form in forms if findings[form.form]]
+    wrong = [form for form in forms if form.form in findings]
     for number, form in enumerate(wrong, 1):
         lines = [
             Finding(at, severity_name(one.severity), one.cells or "整张表", one.message, one.basis, one.code, one.follows)
@@ -203,32 +176,18 @@ def _found(forms: Sequence[FormFact], findings: Mapping[int, Sequence[FindingFac
         yield Found(numeral(number), form.kind_name, form.subject, about(form), form.path.rsplit("/", 1)[-1], lines)
 
 
-def _scored(number: str, found: Facts, form: FormFact) -> Scored:
-    rows = parts_of(found, form.form)
-    rows = rows[rows["part"].isin(_LISTED)]
-    return Scored(number, form.kind_name, form.subject, form.claimed, form.recomputed, form.grade, form.regrade, form.unsure, list(_parts(found, rows)))
+def _scored(number: str, form: FormFact, lines: Sequence[PartLine]) -> Scored:
+    return Scored(number, form.kind_name, form.subject, form.claimed, form.recomputed, form.grade, form.regrade, form.unsure, lines)
 
 
-def _parts(found: Facts, rows: DataFrame) -> Iterator[PartLine]:
-    names = ("part", "table", "row", "weight", "claimed", "claimed_text", "computed", "computed_text", "low", "high", "differs", "unsure")
-    how = found.judgement.explained(rows)
-    for part, table, row, weight, claimed, word, computed, named, low, high, differs, unsure, said in zip(*(plain(rows[name]) for name in names), how, strict=True):
-        if part == "grade" and word is None:
-            continue
-        stated = one_line(word) if part == "grade" else points(claimed)
-        again = one_line(named) if part == "grade" else points(computed)
-        if computed is None and low is not None and high is not None:
-            again = f"{points(low)}–{points(high)}"
-        verdict = "存疑" if unsure is not None else "不符" if differs else "相符" if stated else ""
-        yield PartLine(PARTS.get(part, part), _subject(found, table, row), weight, stated, again, verdict, one_line(said))
+@lru_cache(maxsize=1000)
+def _of_department(found: Facts, head: str) -> _Measures:
+    return _measured(found.of_head.get(head, ()), found)
 
 
-def _subject(found: Facts, table: str | None, row: int | None) -> str:
-    """Name what is scored: the indicator, the source of money, the line of totals."""
-    if table is None or row is None or row < 0 or table not in _NAMED_IN:
-        return ""
-    values, _ = getattr(found.batch, table)
-    return next((one_line(value).rstrip("：:") for column in _NAMED_IN[table] if (value := plain(values[column].iloc[[row]])[0])), "")
+@lru_cache(maxsize=1)
+def _of_all(found: Facts) -> _Measures:
+    return _measured(found.forms, found)
 
 
 def _measured(forms: Sequence[FormFact], found: Facts) -> _Measures:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfsheet.write.word.drafts import bulletin, notice, unit
+from perfsheet.write.word.drafts import bulletin, notice, reminder, unit
 
 
 def write_drafts(folder: Path) -> None:
@@ -15,3 +15,4 @@ def write_drafts(folder: Path) -> None:
     bulletin.draft().save(folder / "batch" / "通报.docx", "通报", wide=True)
     unit.draft().save(folder / "unit" / "单位报告.docx", "单位报告", wide=True)
     notice.draft().save(folder / "unit" / "整改通知.docx", "整改通知")
+    reminder.draft().save(folder / "department" / "催报通知.docx", "催报通知", wide=True)

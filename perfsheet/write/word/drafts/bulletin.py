@@ -27,27 +27,41 @@ def _returned(paper: Paper) -> None:
     paper.say("Heading1", "一、报送和审核情况")
     paper.say(
         "Body",
-        "本次共收到{{ count_departments }}个主管部门、{{ count_units }}个单位报送的文件{{ count_files }}个，读出绩效表{{ count_forms }}张"
-        "{% if count_repeated %}（另有旧版和重复的{{ count_repeated }}张，不计）{% endif %}{% if count_unreadable %}，{{ count_unreadable }}个文件无法读取{% endif %}。"
-        "{% if has_roster %}按名册应报{{ count_due }}张，未报{{ count_missing }}张，报送率{{ return_rate|percent }}。{% endif %}"
-        "经审核，接收{{ count_accepted }}张，占{{ accepted_rate|percent }}；须改正后重新报送{{ count_returned }}张。"
-        "共发现必须改正的问题{{ count_errors }}处、警告{{ count_warnings }}处。",
+        "本次共收到{{ scope.departments }}个主管部门、{{ scope.units }}个单位报送的文件{{ scope.files }}个，读出绩效表{{ scope.forms }}张"
+        "{% if scope.repeated %}（另有旧版和重复的{{ scope.repeated }}张，不计）{% endif %}{% if scope.unreadable %}，{{ scope.unreadable }}个文件无法读取{% endif %}。"
+        "{% if roster.known %}按名册应报{{ roster.due }}张，未报{{ roster.missing }}张，报送率{{ roster.rate|percent }}。{% endif %}"
+        "经审核，接收{{ scope.accepted }}张，占{{ scope.accepted_rate|percent }}；须改正后重新报送{{ scope.returned }}张。"
+        "共发现必须改正的问题{{ scope.errors }}处、警告{{ scope.warnings }}处。",
     )
+    paper.say("Body", "{% if roster.known %}")
+    paper.say("TableTitle", "表1　应报和已报情况")
+    paper.table(
+        "line in roster.rounds",
+        (
+            Column("阶段", "{{ line.name }}", 34),
+            Column("应报（张）", "{{ line.due }}", 11, "right"),
+            Column("已报（张）", "{{ line.came }}", 11, "right"),
+            Column("报送率", "{{ line.rate|percent }}", 14, "right"),
+            Column("接收（张）", "{{ line.accepted }}", 11, "right"),
+            Column("未报（张）", "{{ line.missing }}", 11, "right"),
+            Column("逾期（张）", "{{ line.late }}", 11, "right"),
+        ),
+    )
+    paper.say("Body", "{% if roster.lines %}")
+    paper.say("Note", "注：应报未报的表见{{ annex.missing }}。")
+    paper.say("Body", "{% endif %}", "{% else %}")
     paper.say("TableTitle", "表1　各阶段报送和审核情况")
     paper.table(
         "line in stages",
         (
-            Column("阶段", "{{ line.name }}", 18, "centre"),
-            Column("应报（张）", "{% if line.due is none %}—{% else %}{{ line.due }}{% endif %}", 12, "right"),
-            Column("实报（张）", "{{ line.forms }}", 12, "right"),
-            Column("报送率", "{{ line.rate|percent or '—' }}", 13, "right"),
-            Column("接收（张）", "{{ line.accepted }}", 12, "right"),
-            Column("须改正（张）", "{{ line.returned }}", 14, "right"),
-            Column("错误（处）", "{{ line.errors }}", 12, "right"),
-            Column("警告（处）", "{{ line.warnings }}", 12, "right"),
+            Column("阶段", "{{ line.name }}", 20, "centre"),
+            Column("报送（张）", "{{ line.forms }}", 16, "right"),
+            Column("接收（张）", "{{ line.accepted }}", 16, "right"),
+            Column("须改正（张）", "{{ line.returned }}", 16, "right"),
+            Column("错误（处）", "{{ line.errors }}", 16, "right"),
+            Column("警告（处）", "{{ line.warnings }}", 16, "right"),
         ),
     )
-    paper.say("Body", "{% if not has_roster %}")
     paper.say("Note", "注：没有提供单位和项目名册，不计应报数和报送率。")
     paper.say("Body", "{% endif %}")
     paper.say("TableTitle", "表2　各主管部门报送和审核情况")
@@ -67,16 +81,16 @@ def _returned(paper: Paper) -> None:
 
 
 def _graded(paper: Paper) -> None:
-    paper.say("Body", "{% if count_scored %}")
+    paper.say("Body", "{% if scores.forms %}")
     paper.say("Heading1", "二、自评得分和等级")
     paper.say(
         "Body",
-        "有自评总分的表{{ count_scored }}张。按表上的数重新计算，{{ count_differing }}张的自评总分与重算不符{% if differing %}（见{{ annex.differing }}）{% endif %}"
-        "{% if count_unsure %}，{{ count_unsure }}张因有的项目无法重算，重算总分不能确定{% endif %}。等级分布如下。",
+        "有自评总分的表{{ scores.forms }}张。按表上的数重新计算，{{ scores.differing }}张的自评总分与重算不符{% if differing %}（见{{ annex.differing }}）{% endif %}"
+        "{% if scores.unsure %}，{{ scores.unsure }}张因有的项目无法重算，重算总分不能确定{% endif %}。等级分布如下。",
     )
     paper.say("TableTitle", "表3　自评等级分布")
     paper.table(
-        "line in grades",
+        "line in scores.lines",
         (
             Column("等级", "{{ line.name }}", 20, "centre"),
             Column("按自评总分（张）", "{{ line.claimed }}", 20, "right"),
@@ -91,12 +105,12 @@ def _graded(paper: Paper) -> None:
 
 def _spent(paper: Paper) -> None:
     paper.say("Heading1", "三、预算执行情况")
-    paper.say("Body", "{% if budget is none %}", "本次报送的表中，没有可以计算预算执行率的表。", "{% else %}")
+    paper.say("Body", "{% if money.budget is none %}", "本次报送的表中，没有可以计算预算执行率的表。", "{% else %}")
     paper.say(
         "Body",
-        "按{{ tallied }}张{{ money_about }}计算，全年预算数合计{{ budget|money }}万元，执行数{{ spent|money }}万元，预算执行率{{ rate|percent }}"
-        "{% if count_doubtful %}（另有{{ count_doubtful }}张表的金额单位存疑，没有计入）{% endif %}。"
-        "{% if slow_below is not none and slow %}其中{{ slow|length }}个项目的执行率低于{{ slow_below|percent }}（见{{ annex.slow }}）。{% endif %}",
+        "按{{ money.forms }}张{{ money.about }}计算，全年预算数合计{{ money.budget|money }}万元，执行数{{ money.spent|money }}万元，预算执行率{{ money.rate|percent }}"
+        "{% if money.doubtful %}（另有{{ money.doubtful }}张表的金额单位存疑，没有计入）{% endif %}。"
+        "{% if money.slow_below is not none and slow %}其中{{ slow|length }}个项目的执行率低于{{ money.slow_below|percent }}（见{{ annex.slow }}）。{% endif %}",
     )
     paper.say("TableTitle", "表4　各主管部门预算执行情况")
     paper.say("TableUnit", "金额单位：万元")
@@ -123,7 +137,7 @@ def _wrong(paper: Paper) -> None:
         (
             Column("序号", "{{ line.number }}", 7, "centre"),
             Column("要求", "{{ line.title }}", 33),
-            Column("处数", "{{ line.count }}", 8, "right"),
+            Column("处数", "{{ line.times }}", 8, "right"),
             Column("文件数", "{{ line.files }}", 9, "right"),
             Column("举例", "{{ line.example }}", 43),
         ),
@@ -134,11 +148,11 @@ def _wrong(paper: Paper) -> None:
 
 def _judged(paper: Paper) -> None:
     paper.say("Heading1", "五、表扬和点名")
-    paper.say("Body", "{% if praised %}", "对下列单位予以表扬：", "{% for one in praised %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
+    paper.say("Body", "{% if verdicts.praised %}", "对下列单位予以表扬：", "{% for one in verdicts.praised %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
     paper.say("Body", "本次没有达到表扬标准的单位。", "{% endif %}")
-    paper.say("Body", "{% if named %}", "对下列单位予以点名，请认真整改：", "{% for one in named %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
+    paper.say("Body", "{% if verdicts.named %}", "对下列单位予以点名，请认真整改：", "{% for one in verdicts.named %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
     paper.say("Body", "本次没有需要点名的单位。", "{% endif %}")
-    paper.say("Note", "注：表扬的标准为{{ praise_rule }}；点名的标准为{{ name_rule }}。{% if not rule_assumed %}依据：{{ rule_basis }}。{% endif %}")
+    paper.say("Note", "注：{% if verdicts.praise_rule %}表扬的标准为{{ verdicts.praise_rule }}。{% endif %}{% if verdicts.name_rule %}点名的标准为{{ verdicts.name_rule }}。{% endif %}{% if not verdicts.assumed %}依据：{{ verdicts.basis }}。{% endif %}")
 
 
 def _asked(paper: Paper) -> None:
@@ -182,7 +196,23 @@ def _annexes(paper: Paper) -> None:
         ),
         WIDE,
     )
-    paper.say("Note", "注：预算数、执行数按{{ money_about or '自评表' }}计；得分只计自评阶段的表；金额单位存疑和重算不能确定的不计。")
+    paper.say("Note", "注：预算数、执行数按{{ money.about or '自评表' }}计；得分只计自评阶段的表；金额单位存疑和重算不能确定的不计。")
+    paper.say("Body", "{% if roster.lines %}")
+    paper.on_new_page("Annex", "{{ annex.missing }}")
+    paper.say("TableTitle", "应报未报的表")
+    paper.table(
+        "line in roster.lines",
+        (
+            Column("序号", "{{ line.number }}", 6, "centre"),
+            Column("主管部门", "{{ line.department }}", 22),
+            Column("单位", "{{ line.unit }}", 24),
+            Column("项目", "{{ line.project }}", 28),
+            Column("阶段", "{{ line.round }}", 22),
+            Column("逾期（天）", "{% if line.overdue is not none %}{{ line.overdue }}{% endif %}", 10, "right"),
+        ),
+        WIDE,
+    )
+    paper.say("Body", "{% endif %}")
     _annex(paper, "differing", "自评总分与重算不符的表", (
         Column("自评总分", "{{ line.claimed|points }}", 10, "right"), Column("重算总分", "{{ line.recomputed|points }}", 10, "right"),
         Column("相差", "{{ line.difference|points }}", 9, "right"), Column("自评等级", "{{ line.grade or '—' }}", 9, "centre"), Column("重算等级", "{{ line.regrade or '—' }}", 9, "centre"),

@@ -43,7 +43,7 @@ class Paper:
         self._body: list[str] = []
 
     def say(self, style: str, *texts: str) -> None:
-        """Add paragraphs of one style; in a text `\\n` is a new line."""
+        """Add paragraphs of one style; in a text a line feed is a new line."""
         self._body.extend(map(_paragraph, [style] * len(texts), texts))
 
     def table(self, loop: str, columns: Sequence[Column], width: int = WIDTH) -> None:
@@ -99,7 +99,7 @@ def _paragraph(style: str, text: str) -> str:
 
 
 def _row(cells: Sequence[tuple[str, str]], widths: Sequence[int], *, head: bool = False, height: int = 0) -> str:
-    properties = f"<w:cantSplit/><w:trHeight w:val=\"{height or 397}\" w:hRule=\"atLeast\"/>"
+    properties = f'<w:cantSplit/><w:trHeight w:val="{height or 397}" w:hRule="atLeast"/>'
     properties += "<w:tblHeader/>" if head else ""
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(_cell(style, text, width) for (style, text), width in zip(cells, widths, strict=True))}</w:tr>"
 
@@ -126,7 +126,7 @@ def _section(*, wide: bool) -> str:
     return (
         '<w:sectPr><w:footerReference w:type="even" r:id="rId5"/><w:footerReference w:type="default" r:id="rId4"/>'
         f'{size}<w:pgMar w:top="{_twips(top)}" w:right="{_twips(right)}" w:bottom="{_twips(bottom)}" w:left="{_twips(left)}" w:header="851" w:footer="{_twips(foot)}" w:gutter="0"/>'
-        "<w:cols w:space=\"425\"/></w:sectPr>"
+        '<w:cols w:space="425"/></w:sectPr>'
     )
 
 
