@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from perfsheet.model import Cell, Finding, Form, Fund, Goal, Parsed, Task, Value
 from perfsheet.read.draft import Draft, put
-from perfsheet.read.identify import identify, money_unit_of, period_of, year_of
+from perfsheet.read.identify import MONEY_UNITS, identify, money_unit_of, period_of, year_of
 from perfsheet.read.notes import make
 from perfsheet.read.sheet import WORDS
 from perfsheet.read.vocabulary import fold, kinds, look_up
@@ -51,7 +51,7 @@ def forms_of(draft: Draft) -> tuple[list[Form], list[Finding]]:
     elif identity.confidence < _SURE:
         findings.append(make("kind_uncertain", draft.sheet, _first_cell(draft), kind=next(k.title for k in kinds() if k.name == identity.kind), doubt=identity.doubt))
     tasks, below = _below(draft)
-    fields, doubles = _fields([*draft.fields, *below])
+    fields, doubles = _fields([*map(_of_money, draft.fields), *below])
     findings += [make("two_candidates", draft.sheet, value.cell, label=label) for label, value in doubles]
     form = Form(
         kind=identity.kind, sheet=draft.sheet, title=draft.title or next(iter(draft.headings), None), year=year_of(draft), period=period_of(draft),
@@ -76,6 +76,12 @@ def _below(draft: Draft) -> tuple[list[Task], list[tuple[str, Value, Value | Non
         else:
             tasks += rows
     return tasks, fields
+
+
+def _of_money(stated: tuple[str, Cell | Value, Value | None]) -> tuple[str, Cell | Value, Value | None]:
+    """Take 单位：万元 as the unit of money, not as the name of a unit."""
+    key, label, value = stated
+    return ("money_unit", label, value) if value is not None and key.startswith("unit") and fold(value.text) in MONEY_UNITS else stated
 
 
 def _first_cell(draft: Draft) -> str | None:

@@ -246,8 +246,10 @@ def read_loose(sheet: Sheet, row: Row, draft: Draft, *, inside: bool) -> bool:
     if block and _is_amount(sheet, cells, labels):
         draft.findings.append(make("source_unknown", sheet.name, cells[0].cell, label=cells[0].text.strip()))
         draft.funds.append(Fund(UNKNOWN, words_of(cells[0]), {"budget": value_of(cells[1])}))
-        draft.remarks += [words_of(cell) for cell in cells[2:]]
-        return True
+        cells, labels = cells[2:], labels[2:]
+        if not labels or labels[0].source is None:
+            draft.remarks += [words_of(cell) for cell in cells]
+            return True
     if labels[0].source is None and not (labels[0].fund_column and len(cells) > 1 and not labels[0].header):
         return False
     pairs: list[tuple[Cell, Label, Cell | None]] = []

@@ -85,6 +85,7 @@ def _total(row: Row, table: Table) -> int | None:
 
 def _read_total(row: Row, at: int, table: Table, draft: Draft) -> None:
     label = words_of(row.cells[at])
+    alone = len(row.cells) == at + 2 and row.cells[-1].number is not None and "分" in label.text and "score" in table.keys.values()
     values: dict[str, Value] = {}
     for i, cell in enumerate(row.cells):
         if i == at:
@@ -93,7 +94,9 @@ def _read_total(row: Row, at: int, table: Table, draft: Draft) -> None:
         if i < at and key in (*NAMES, "value", UNNAMED):
             draft.labels.append(("totals.group", cell))
             continue
-        put(values, "value" if key in (*NAMES, UNNAMED) else key, value_of(cell))
+        if key in (*NAMES, UNNAMED):
+            key = "score" if alone else "value"
+        put(values, key, value_of(cell))
     draft.totals.append(Total(label, values))
 
 

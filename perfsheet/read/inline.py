@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\s;；,，。]+")
 #: what parts a value from the label behind it; single blanks may stand within either
 _GAP = re.compile(r"\s{2,}|[\n\t\u3000;；,，。]")
 _NOTHING = re.compile(r"[\s_＿年月日\-—/.（）()]*")
-_SEAL = re.compile(r"^[(（](?:盖章|公章|签字|签章|签名|章)[)）]\s*")
+_SEAL = re.compile(r"^[(（](?:盖章|公章|签字|签章|签名|章)[)）]\s*|\s*[(（](?:盖章|公章|签章|章)[)）]$")
 _LONGEST = 48
 _MOST_WORDS = 10
 _MOST_LABELS = 24

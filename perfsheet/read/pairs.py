@@ -68,7 +68,7 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
         first = cells.pop(0)
         if _split(first, draft):
             continue
-        if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None:
+        if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None and not is_heading(first.text):
             value = cells.pop(0)
             draft.other_fields.append((words_of(first), value_of(value)))
             draft.findings.append(make("label_unknown", sheet.name, words_of(first).cell, label=first.text.strip()))

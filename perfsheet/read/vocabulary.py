@@ -252,13 +252,13 @@ def _bare(core: str) -> tuple[str, float | None]:
         return core, None
     ranged = _RANGE_WEIGHT.search(core)
     points = None if ranged else _WEIGHT.search(core)
-    if points and core[: points.start()].endswith(":"):
+    if points and core[: points.start()].endswith(":") and core[points.start()] != "(":
         return core, None
     bare = core[: (ranged or points).start()] if (ranged or points) else core  # type: ignore[union-attr]
     before = None
     while bare != before:
         before, bare = bare, _BRACKETS.sub("", bare)
-    bare = _strip(_TAIL.sub("", bare))
+    bare = _strip(_TAIL.sub("", bare).rstrip(":"))
     return bare, float(points[1] or points[2]) if points else None
 
 
