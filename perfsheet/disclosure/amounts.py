@@ -20,6 +20,7 @@ _OTHER: Final = re.compile(r"每|人均|生均|户均|亩均|均价|标准|单�
 _REACH: Final = 14
 _BREAK: Final = re.compile(r"[。;；\n]")
 _MONEY: Final = ("approved", "budget", "adjustment", "received", "spent", "forecast", "carried", "amount", "approved_medium", "budget_medium", "amount_medium")
+_TASK_MONEY: Final = ("budget", "spent")
 _COLUMNS: Final = {"approved": "年初预算数", "budget": "预算数", "spent": "执行数", "forecast": "全年预计执行数"}
 _PARTS: Final = ("fiscal", "carry_over", "other", "own", "special_account", "central", "local")
 
@@ -53,7 +54,8 @@ def stated(rows: Rows, form: int) -> list[float]:
     """Return the amounts of a table, in 万元."""
     funds = [row.get(f"{key}_wan") for row in rows.of("funds", form) for key in _MONEY]
     unit = rows.head(form).get("money_unit")
-    tasks = [to_wan(row.get("value"), row.get("measure") or unit) for table in ("tasks", "totals") for row in rows.of(table, form) if row.get("kind") == "number"]
+    listed = [row for table in ("tasks", "totals") for row in rows.of(table, form) if str(row.get("key")).startswith(_TASK_MONEY) and row.get("kind") == "number"]
+    tasks = [to_wan(row.get("value"), row.get("measure") or unit) for row in listed]
     whole = [rows.head(form).get("amount_wan")]
     return [one for one in (*funds, *tasks, *whole) if one is not None]
 

@@ -17,7 +17,7 @@ _TICKS: Final = ("reason_funding", "reason_system", "reason_staff", "reason_hard
 _MEASURED: Final = ("target", "target_medium", "actual", "actual_half", "forecast")
 _POINTS: Final = ("weight", "score")
 #: how officials tick a box, beside the signs that are read as ticks
-_TICKED: Final = frozenset({"1", "是", "v", "V", "y", "Y", "有", "对", "＊", "*", "●"})
+_TICKED: Final = frozenset({"✔", "√", "✓", "☑", "■", "1", "是", "v", "V", "y", "Y", "有", "对", "＊", "*", "●"})
 
 
 class Shown(NamedTuple):

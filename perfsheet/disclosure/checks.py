@@ -245,8 +245,9 @@ def _twice(matter: Matter) -> Iterator[Said]:
 
 def _name(at: str) -> str:
     """Name a place in a table: the row and the column."""
-    parts = at.split("/")
-    return " ".join(parts[1:]) or at
+    where, _, rest = at.partition("/")
+    row, _, head = rest.rpartition("/")
+    return " ".join(filter(None, (row, head))) or where
 
 
 _CHECKS: Final[Mapping[str, Callable[[Matter], Iterator[Said]]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from perfsheet.disclosure import cells
@@ -42,7 +43,8 @@ def _across(at: int, row: Sequence[Slot], where: str, show: Callable[[Slot], Sho
     for slot in row:
         if slot.keys:
             shown = show(slot)
-            yield Box(at, col, 1, slot.span, shown.text, shown.look, shown.key, f"{where}/{named}", shown.cell)
+            place = "/".join(filter(None, (where, named, slot.text)))
+            yield Box(at, col, 1, slot.span, shown.text, shown.look, shown.key, place, shown.cell)
         else:
             named = setting.say(slot.text) or named
             yield Box(at, col, 1, slot.span, setting.say(slot.text), "label")
@@ -144,7 +146,9 @@ def _total(part: Part, rows: Rows, form: int, at: int) -> Iterator[Box]:
             return Shown(head.text("total_score_text"), "figure", "totals.score", head.cell("total_score"))
         return Shown("", "figure", f"totals.{key}")
 
-    yield from _across(at, part.total, part.name, show, Setting("", 0, {}))
+    named = {column.keys[0]: column.text for column in part.columns}
+    slots = [replace(slot, text=named.get(slot.keys[0], "")) if slot.keys else slot for slot in part.total]
+    yield from _across(at, slots, part.name, show, Setting("", 0, {}))
 
 
 def _sums(totals: Sequence[Row]) -> Mapping[str, Row]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -64,14 +64,31 @@ class Changed(NamedTuple):
 def published(table: PublicTable) -> Published:
     """Record a table; values of one place are numbered."""
     values: dict[str, str] = {}
-    for box in table.filled():
-        place, count = box.at, 1
-        while place in values:
+    for place, text in _values(table):
+        name, count = place, 1
+        while name in values:
             count += 1
-            place = f"{box.at}（{count}）"
-        values[place] = box.text
+            name = f"{place}（{count}）"
+        values[name] = text
     about = table.unit, table.department, table.kind, table.year, table.period, table.project, table.title, table.number
     return Published(*about, values)
+
+
+def _values(table: PublicTable) -> Iterator[tuple[str, str]]:
+    """Go through what is filled; a level that is merged over rows is told of each of them."""
+    for block in table.blocks:
+        rows = {box.row: _parted(box.at)[1] for box in block.boxes if box.field and box.rows == 1}
+        for box in block.boxes:
+            if box.field and box.text:
+                where, _, head = _parted(box.at)
+                yield from (("/".join(filter(None, (where, rows[row], head))), box.text) for row in range(box.row, box.row + box.rows)) if box.rows > 1 else [(box.at, box.text)]
+
+
+def _parted(place: str) -> tuple[str, str, str]:
+    """Part a place into the block, the row and the column; the name of a row may hold anything."""
+    where, _, rest = place.partition("/")
+    row, _, head = rest.rpartition("/")
+    return where, row, head
 
 
 def as_entry(one: Published, files: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
