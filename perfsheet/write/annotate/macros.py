@@ -1,4 +1,4 @@
-"""Workbooks with macros, and other kinds than a plain workbook, become plain ones: what runs by itself does not leave the house."""
+"""Workbooks with macros become plain ones: what runs by itself does not leave the house."""
 
 from __future__ import annotations
 
@@ -18,12 +18,11 @@ _CALLS = re.compile(r"""(?<=\smacro=)(?:"[^"]+"|'[^']+')""")
 
 
 def without_macros(opened: Opened) -> bytes | None:
-    """Give a workbook as a plain one without macros, other parts byte for byte; None where it is plain."""
-    kind = opened.types.of(opened.key)
+    """Give a workbook as a plain one without macros, other parts byte for byte; None where it has none."""
     project = [name for name, relation in opened.relations.found.items() if relation.kind == "vbaProject"]
     if any("acrosheet" in relation.kind for relation in opened.relations.found.values()):
         raise Unpatchable("文件含有宏表（Excel 4.0 宏）")
-    if kind == WORKBOOK and not project:
+    if not project:
         return None
     for name in project:
         _drop(opened, opened.relations.found[name].target)

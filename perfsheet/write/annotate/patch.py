@@ -7,7 +7,7 @@ from typing import Final
 
 from perfsheet.model import column_letters
 from perfsheet.read.ours import TITLE
-from perfsheet.write.annotate.content_types import STYLES, WORKSHEET
+from perfsheet.write.annotate.content_types import STYLES, WORKBOOK, WORKSHEET
 from perfsheet.write.annotate.marking import Marked, Marking
 from perfsheet.write.annotate.marks import Mark, Standing
 from perfsheet.write.annotate.markup import Markup
@@ -41,6 +41,7 @@ class Patch:
         self._add_review(ReviewSheet(review_rows(marks, standings), self.remarks, known, self._styles, opened.namespace))
         bundle.write(self._styles.key, self._styles.close())
         opened.types.add(NAME, TYPE)
+        opened.types.change(opened.key, WORKBOOK)  # templates and their like become workbooks
         opened.close()
         return bundle.close(NAME, lambda pieces: record(bundle.data, pieces, extension, self._before))
 

@@ -144,15 +144,15 @@ class _Section:
             markup.insert(at, whole)
 
 
-def without_fills(raw: bytes) -> bytes:
-    """Take the colour out of our fills."""
+def without_fills(raw: bytes) -> bytes | None:
+    """Take the colour out of our fills; None where there are none."""
     markup = Markup(raw)
     fills = markup.child(markup.root, "fills")
     for fill in markup.children(fills) if fills else ():
         text = markup.text[fill.start : fill.end].upper()
         if any(colour in text for colour in OURS):
             markup.replace(fill.start, fill.end, prefixed('<fill><patternFill patternType="none"/></fill>', markup.prefix))
-    return markup.close()
+    return markup.close() if markup.edited else None
 
 
 def prefixed(text: str, prefix: str) -> str:

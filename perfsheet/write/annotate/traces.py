@@ -72,8 +72,10 @@ def _drop_fills(opened: Opened) -> bool:
     key = opened.relations.target("styles")
     if key is None or not _COLOURS.search(opened.bundle.read(key).replace(b"\0", b"")):
         return False
-    opened.bundle.write(key, without_fills(opened.bundle.read(key)))
-    return True
+    left = without_fills(opened.bundle.read(key))
+    if left is not None:
+        opened.bundle.write(key, left)
+    return left is not None
 
 
 def _drop_record(opened: Opened) -> bool:
