@@ -29,6 +29,7 @@ def coverage(  # noqa: PLR0913  # what is not given is found out
     roster: Roster,
     judgement: Judgement | None,
     *,
+    policy: str | None = None,
     year: int | None = None,
     wanted: Sequence[Round] = (),
     deadline: date | None = None,
@@ -36,12 +37,14 @@ def coverage(  # noqa: PLR0913  # what is not given is found out
 ) -> Coverage:
     """Compare what came in with the roster.
 
-    The rounds are those that the forms answer, of `year` if given, and those `wanted` though nothing came. `deadline` outweighs the
-    policy's; `on` is the day of the count (today). The day on which a form came is that of its file.
+    The rounds are those that the forms answer, of `year` if given, and those `wanted` though nothing came. Deadlines are those of
+    `policy` (that which most forms were judged by) unless a `deadline` is given; `on` is the day of the count (today). The day on which
+    a form came is that of its file. Without a judgement a form is accepted if the file is, or if `forms` has no `errors` for it.
     """
     register = Register(roster)
     returns, debts = returns_of(batch, register, judgement), Debts(register)
-    policy = judgement.applied[0].name if judgement is not None and judgement.applied else None
+    if policy is None and judgement is not None and judgement.applied:
+        policy = judgement.applied[0].name
     found = rounds_of((one.round for one in returns if one.round), year, policy)
     rounds = sorted({*found, *wanted}, key=lambda one: one.order)
     deadlines = [Deadline(deadline, "指定") if deadline else deadline_of(one, policy) for one in rounds]

@@ -79,6 +79,8 @@ def _accepted(batch: Batch, judgement: Judgement | None) -> frozenset[int]:
     """Say which forms need no correction: no error stands in them, nor is there one about their file; unjudged, whose file was accepted."""
     forms, _ = batch.forms
     numbers, files = plain(forms["form"]), plain(forms["file"])
+    if judgement is None and "errors" in forms:
+        return frozenset(form for form, errors in zip(numbers, plain(forms["errors"]), strict=True) if not errors)
     if judgement is None:
         good = {file for file, status in zip(plain(batch.files["file"]), plain(batch.files["status"]), strict=True) if status == _ACCEPTED}
         return frozenset(form for form, file in zip(numbers, files, strict=True) if file in good)

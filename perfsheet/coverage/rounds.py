@@ -65,11 +65,13 @@ def rounds_of(forms: Iterable[Round], year: int | None, policy: str | None) -> l
 
 
 def deadline_of(one: Round, policy: str | None) -> Deadline:
-    """Return the deadline that a policy lays down for a round."""
-    figure = _policy(policy, one.year).deadlines.get(one.kind) if policy else None
-    if figure is None:
-        return Deadline(None)
-    return Deadline(figure.value.due(one.year, one.month), figure.basis)
+    """Return the deadline that a policy lays down for a round: as it stood in the year itself, else in the next, if it falls due then."""
+    for year in (one.year, one.year + 1) if policy else ():
+        figure = _policy(policy or "", year).deadlines.get(one.kind)
+        due = figure.value.due(one.year, one.month) if figure else None
+        if figure is not None and due is not None and year in {one.year, due.year}:
+            return Deadline(due, figure.basis)
+    return Deadline(None)
 
 
 def _policy(name: str, year: int) -> Policy:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final, Self
 
 from pandas import DataFrame
+
+from perfsheet.tables import plain
 
 #: what became of a return that is due
 MISSING: Final = "missing"
@@ -16,6 +18,12 @@ COUNTS: Final = ("due", "returned", "accepted", "missing", "late", "overdue")
 MONEY: Final = ("due_wan", "returned_wan")
 #: what stands for a department or a budget that the roster does not name
 UNNAMED: Final = "未注明"
+
+
+def records(frame: DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a frame as Python has them, None for NA."""
+    columns = [plain(frame[name]) for name in frame]
+    return [dict(zip(map(str, frame), row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,3 +46,14 @@ class Coverage:
     by_department: DataFrame
     by_account: DataFrame
     strange: DataFrame
+
+    def only(self, stage: str | None, month: int | None) -> Self:
+        """Keep the rounds of a stage, and of a month where they have one."""
+        rounds = self.rounds
+        kept = (rounds["stage"] == stage) | (stage is None)
+        kept &= (rounds["month"] == month).fillna(value=False) | rounds["month"].isna() | (month is None)
+        number = {int(old): new for new, old in enumerate(rounds.index[kept])}
+        parts = {name: getattr(self, name) for name in ("due", "by_unit", "by_department", "by_account")}
+        own = {name: frame[frame["round"].isin(number)].reset_index(drop=True) for name, frame in parts.items()}
+        renumbered = {name: frame.assign(round=frame["round"].map(number).astype("int64")) for name, frame in own.items()}
+        return replace(self, rounds=rounds[kept].reset_index(drop=True), **renumbered)

@@ -106,4 +106,4 @@ def _owed(number: int, row: dict[str, Any], one: dict[str, Any]) -> OwedLine:
 
 
 def _until(one: dict[str, Any]) -> str:
-    return day(one["deadline"]) if one["deadline"] else ""
+    return f"{one['deadline']:%Y-%m-%d}" if one["deadline"] else ""
