@@ -55,7 +55,7 @@ def publish(order: Order, watch: Watch | None = None) -> Outcome:
     refuse_unknown(order.policy)
     before = read_record(order.against)[1] if order.against else None
     roster = read_roster(order.roster) if order.roster else None
-    inboxes, known = _inboxes(order.places)
+    inboxes, known = inboxes_of(order.places)
     sources = gather(inboxes, order.listed, out=order.out, own=(*NAMES, outputs.CORNER))
     with outputs.held(order.out, NAMES, _written(order)) as place:
         chunks = list(read_all(sources, Job(pipeline.ENCODER), order.jobs, watch))
@@ -71,12 +71,12 @@ def publish(order: Order, watch: Watch | None = None) -> Outcome:
     return Outcome(publication, changes)
 
 
-def _inboxes(places: Sequence[str]) -> tuple[list[str], dict[str, str] | None]:
+def inboxes_of(places: Sequence[str]) -> tuple[list[str], dict[str, str] | None]:
     """Take the places for inboxes; of a folder that a run wrote, its inboxes, and the hash of each file that it judged."""
     inboxes: list[str] = []
     known: dict[str, str] | None = None
     for place in places:
-        manifest = _manifest(Path(place))
+        manifest = manifest_of(Path(place))
         if manifest is None:
             inboxes.append(place)
             continue
@@ -85,7 +85,7 @@ def _inboxes(places: Sequence[str]) -> tuple[list[str], dict[str, str] | None]:
     return inboxes, known
 
 
-def _manifest(place: Path) -> dict[str, Any] | None:
+def manifest_of(place: Path) -> dict[str, Any] | None:
     """Read the manifest of a folder that a run wrote; None where it is no such folder."""
     try:
         document = json.loads((place / pipeline.MANIFEST).read_text(encoding="utf-8"))
