@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.tables import plain
@@ -100,8 +101,9 @@ class Summary:
     locations: Series[Any]
 
 
+@lru_cache(maxsize=1)
 def summarise(batch: Batch, judgement: Judgement) -> Summary:
-    """Count everything once."""
+    """Count everything once, whoever asks again."""
     files = batch.files.assign(location=locations(batch.files))
     active = judgement.findings["status"] == "active"
     findings = judgement.findings[active]
