@@ -18,9 +18,12 @@ from perfsheet.cli.disclose import disclose
 from perfsheet.cli.explain import explain
 from perfsheet.cli.ledger import ledger
 from perfsheet.cli.lists import listing
+from perfsheet.cli.nightly import nightly, schedule
 from perfsheet.cli.policy import policy
 from perfsheet.cli.read import read
+from perfsheet.cli.report import report
 from perfsheet.cli.run import run
+from perfsheet.cli.status import status
 from perfsheet.errors import PerfsheetError
 
 OPERATOR_MISTAKE = 2
@@ -41,11 +44,15 @@ perfsheet.add_command(check)
 perfsheet.add_command(annotate)
 perfsheet.add_command(strip)
 perfsheet.add_command(disclose)
+perfsheet.add_command(status)
 perfsheet.add_command(read)
 perfsheet.add_command(explain)
 perfsheet.add_command(listing)
 perfsheet.add_command(policy)
+perfsheet.add_command(report)
 perfsheet.add_command(ledger)
+perfsheet.add_command(nightly)
+perfsheet.add_command(schedule)
 
 
 def main() -> None:

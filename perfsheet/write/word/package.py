@@ -20,12 +20,18 @@ Parts = dict[str, bytes]
 TYPES: Final = "[Content_Types].xml"
 DOCUMENT: Final = "word/document.xml"
 CORE: Final = "docProps/core.xml"
+APP: Final = "docProps/app.xml"
 MOST_BYTES: Final = 64 * 1024 * 1024
 RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 #: what every part of one version says: the time that a zip can't go below
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _DATES: Final = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*(</dcterms:)")
 _ATTACHED: Final = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
+#: says which program saved a document last: Word and WPS put their own in its place
+_OURS: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>perfsheet</Application></Properties>"
+)
 _FORBIDDEN: Final = ("vbaproject", "vbadata", "activex", "oleobject")
 
 
@@ -70,6 +76,7 @@ def parse(part: bytes) -> etree._Element:
 
 def write_parts(parts: Mapping[str, bytes], made: datetime) -> bytes:
     """Pack parts; the dates in the properties are those of `made`, nothing else depends on the day."""
+    parts = {**parts, APP: _OURS} if APP in parts else parts
     stamp = made.astimezone().strftime("%Y-%m-%dT%H:%M:%S").encode("ascii") + _offset(made)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
@@ -79,6 +86,15 @@ def write_parts(parts: Mapping[str, bytes], made: datetime) -> bytes:
             info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
             package.writestr(info, data)
     return out.getvalue()
+
+
+def untouched(path: Path) -> bool:
+    """Tell whether a .docx is as this program wrote it: nobody has saved it since."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            return package.read(APP) == _OURS
+    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError):
+        return False
 
 
 def _offset(made: datetime) -> bytes:

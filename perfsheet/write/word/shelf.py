@@ -44,6 +44,21 @@ def check_templates(own: Path) -> list[str]:
     return mine
 
 
+def copy_templates(folder: Path) -> list[Path]:
+    """Put a copy of each template that comes with the program into a folder, to be edited; raises PerfsheetError rather than replace one."""
+    targets = {templates_dir() / "report" / place / f"{name}{_SUFFIX}": folder / place / f"{name}{_SUFFIX}" for name, (place, _) in REPORTS.items()}
+    there = [path for path in targets.values() if path.exists()]
+    if there:
+        raise PerfsheetError(f"{shown(str(there[0]))} 已存在，没有覆盖。请另选文件夹，或先移开它。")
+    try:
+        for source, target in targets.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(source.read_bytes())
+    except OSError as error:
+        raise PerfsheetError(f"无法在 {shown(str(folder))} 写入（{error.strerror}）。请检查权限，或另选文件夹。") from error
+    return list(targets.values())
+
+
 def _known() -> set[str]:
     return {path.stem for path in (templates_dir() / "report").rglob(f"*{_SUFFIX}")}
 

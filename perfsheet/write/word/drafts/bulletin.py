@@ -161,12 +161,15 @@ def _asked(paper: Paper) -> None:
         "Body",
         "（一）抓紧整改。有须改正问题的单位，要对照批注稿和整改通知逐处改正，于{{ deadline }}前重新报送，并附整改回执。",
         "（二）落实责任。各主管部门要督促所属单位按期整改，对改正后的表先行审核，防止同类问题再次发生。",
+    )
+    paper.say(
+        "BodyLast",
         "（三）用好结果。重算得分与自评得分不符、预算执行率偏低的项目，要说明原因、提出措施，作为以后年度预算安排的参考。",
     )
 
 
 def _signed(paper: Paper) -> None:
-    paper.say("Body", "")
+    paper.say("BodyLast", "")
     paper.say("Attached", "{% for one in annexes %}", "{% if one.number == 1 %}附件：{% else %}　　　{% endif %}{{ one.number }}.{{ one.title }}", "{% endfor %}")
     paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}")
     paper.say("Date", "{{ date }}")
@@ -191,8 +194,8 @@ def _annexes(paper: Paper) -> None:
             Column("预算数", "{{ line.budget|money }}", 12, "right"),
             Column("执行数", "{{ line.spent|money }}", 12, "right"),
             Column("执行率", "{{ line.rate|percent }}", 10.5, "right"),
-            Column("自评\n平均", "{{ line.claimed|points }}", 9, "right"),
-            Column("重算\n平均", "{{ line.recomputed|points }}", 9, "right"),
+            Column("自评\n平均", "{{ line.claimed|points }}", 9.5, "right"),
+            Column("重算\n平均", "{{ line.recomputed|points }}", 9.5, "right"),
         ),
         WIDE,
     )

@@ -53,9 +53,12 @@ def draft() -> Paper:
         "Body",
         "（一）请对照所附的批注稿，在原表上逐处改正。批注稿第一页“审核意见”列有全部问题，点单元格可直接跳到所在位置；没有列出的内容不要改动。",
         "（二）确有特殊情况不能按上述意见改正的，请在回执“整改情况”栏写明理由，并附依据。",
+    )
+    paper.say(
+        "BodyLast",
         "（三）请于{{ deadline }}前（自本通知之日起{{ days }}日内），将改正后的表和加盖公章的回执一并报送。逾期未报或者改正不到位的，将予以通报。",
     )
-    paper.say("Note", "整改期限的依据：{{ basis }}。")
+    paper.say("TableAbout", "整改期限的依据：{{ basis }}。")
     paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}")
     paper.say("Date", "{{ date }}")
     paper.on_new_page("Title", "整改回执")

@@ -44,6 +44,7 @@ STYLES: Final = (
     Style("Under", "题注", KAITI, 32, 'w:before="120" w:after="240" w:line="560" w:lineRule="exact"', align="center", keep=True),
     Style("To", "主送机关", FANGSONG, 32, f'w:before="560" w:after="0" {LINE}'),
     Style("Body", "公文正文", FANGSONG, 32, indent=_TWO),
+    Style("BodyLast", "正文末段", FANGSONG, 32, indent=_TWO, keep=True),
     Style("Heading1", "heading 1", HEITI, 32, indent=_TWO, outline=0, keep=True),
     Style("Heading2", "heading 2", KAITI, 32, indent=_TWO, outline=1, keep=True),
     Style("Heading3", "heading 3", FANGSONG, 32, indent=_TWO, outline=2, keep=True),
