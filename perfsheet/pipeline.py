@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,21 +12,22 @@ from perfsheet import outputs, verdict
 from perfsheet.account import FileAccount
 from perfsheet.columns import Columns
 from perfsheet.crew import Watch
+from perfsheet.giveback import Marking
 from perfsheet.intake import Source, gather
 from perfsheet.judgement import AUTO, Judgement, judge, refuse_unknown
 from perfsheet.ledger.decided import UNDECIDED, Decided
 from perfsheet.manifest import counts, current_forms, files_frame, settled, write_manifest, written_before
 from perfsheet.names import shown
-from perfsheet.returns import NOTHING, Handed, Returns
+from perfsheet.papers import Writing, aside
+from perfsheet.returns import NOTHING, Handed, Returns, unit_reports
 from perfsheet.roster import Roster, read_roster
 from perfsheet.tables import Batch
 from perfsheet.worker import READER, Job
 from perfsheet.workers import read_all
 from perfsheet.write.consolidated import write_consolidated
-from perfsheet.write.context import summarise
 from perfsheet.write.overview import write_overview
 from perfsheet.write.parcels import APART, BACK
-from perfsheet.write.word import write_bulletin, write_notice, write_unit_reports
+from perfsheet.write.word import write_bulletin
 
 CONSOLIDATED = "汇总表.xlsx"
 OVERVIEW = "总览.html"
@@ -81,7 +81,7 @@ def run(order: Order, watch: Watch | None = None) -> Outcome:
         chunks = list(read_all(sources, Job(ENCODER, order.reader, order.year), order.jobs, watch))
         outcome = judged(order, sources, settled(chunks), (chunk.encoded() for chunk in chunks), roster)
         with place.replacing() as folder:
-            handed = write(order, sources, outcome, folder, started)
+            handed = write(order, sources, outcome, folder, started, roster)
     return outcome._replace(handed=handed)
 
 
@@ -100,19 +100,20 @@ def judged(  # noqa: PLR0913, PLR0917  # all that a judgement rests on
     return Outcome(accounts, counts(accounts), verdict.stated(batch, accounts), judgement)
 
 
-def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Path, started: datetime) -> Handed:
+def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Path, started: datetime, roster: Roster | None = None) -> Handed:  # noqa: PLR0913, PLR0917  # all that a run knows
     """Write all outputs into a folder; they will stand in `order.out`."""
     accounts, _, batch, judgement, _ = outcome
-    summary = summarise(batch, judgement)
-    returns = Returns.of(summary, judgement, accounts, sources, folder, order.out)
-    with returns.under_way(order.jobs) as copies:
+    returns = Returns.of(batch, judgement, accounts, sources, folder, order.out)
+    with aside(order.jobs) as workers:
+        copies = workers.do(list(returns.errands.values()), Marking())
+        reports = unit_reports(batch, judgement, folder / UNIT_REPORTS, started) if order.reports else ()
+        papers = workers.do([*returns.papers(batch, judgement, started), *reports], Writing())
         write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
         write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
         if order.reports:
-            write_bulletin(batch, judgement, folder / BULLETIN, made=started)
-            write_unit_reports(batch, judgement, folder / UNIT_REPORTS, made=started)
-        notice = partial(write_notice, batch=batch, judgement=judgement, made=started)
-        handed = returns.write(copies.result(), summary, started, notice, zipped=order.zipped)
+            write_bulletin(batch, judgement, folder / BULLETIN, made=started, roster=roster)
+        papers.result()
+        handed = returns.completed(copies.result(), started, zipped=order.zipped)
     write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder))
     return handed
 

@@ -1,28 +1,31 @@
-"""What goes back to the units: their files marked, in worker processes while other outputs are written, a list and a notice for each unit."""
+"""What goes back to the units: their files with marks, a list and a notice for each unit that has something to correct."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from threading import Event
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple
 
 from perfsheet.account import FileAccount, Status
-from perfsheet.crew import do_all
-from perfsheet.giveback import Errand, Given, Marking
+from perfsheet.giveback import Errand, Given
 from perfsheet.intake import Source
 from perfsheet.judgement import Judgement
-from perfsheet.process import Job
-from perfsheet.write.context import Summary
+from perfsheet.papers import Document, Paper
+from perfsheet.tables import Batch, plain
+from perfsheet.write.context import Summary, summarise
+from perfsheet.write.judged import finding_columns
+from perfsheet.write.links import Links
 from perfsheet.write.marked import marked
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.packed import pack
 from perfsheet.write.parcels import LIST, NOTICE, Parcel, parcels
-from perfsheet.write.worklist import write_worklist
+from perfsheet.write.safe_names import safe_names
+from perfsheet.write.word.facts import facts
+from perfsheet.write.word.notice import notice
+from perfsheet.write.word.unit import unit_report
+from perfsheet.write.worklist import Lines
 
 
 class Handed(NamedTuple):
@@ -36,26 +39,21 @@ class Handed(NamedTuple):
 NOTHING: Final = Handed()
 
 
-class Notice(Protocol):
-    """Writes the notice to a unit."""
-
-    def __call__(self, unit: str, *, path: Path) -> None:
-        """Write it to `path`."""
-
-
 @dataclass(frozen=True)
 class Returns:
     """What is to go back, written below `folder`, which will stand as `home`; `paths` are how the files are shown."""
 
     parcels: Sequence[Parcel]
     errands: Mapping[int, Errand]
+    lines: Lines
     paths: Sequence[str]
     folder: Path
     home: Path
 
     @classmethod
-    def of(cls, summary: Summary, judgement: Judgement, accounts: Sequence[FileAccount], sources: Sequence[Source], folder: Path, home: Path) -> Returns:  # noqa: PLR0913, PLR0917  # all that a run knows
+    def of(cls, batch: Batch, judgement: Judgement, accounts: Sequence[FileAccount], sources: Sequence[Source], folder: Path, home: Path) -> Returns:  # noqa: PLR0913, PLR0917  # all that a run knows
         """Say what goes back to whom."""
+        summary = summarise(batch, judgement)
         said, paths = marked(summary, judgement), [account.path for account in accounts]
         unread = [file for file, account in enumerate(accounts) if account.status == Status.REJECTED]
         found = parcels(summary, said, paths, unread)
@@ -64,45 +62,44 @@ class Returns:
             for file, name in parcel.files.items():
                 targets.setdefault(file, []).append(str(folder / parcel.folder / name))
         errands = {file: Errand(sources[file], accounts[file].sha256, into, *said[file]) for file, into in targets.items()}
-        return cls(found, errands, paths, folder, home)
+        return cls(found, errands, _lines(summary, paths), paths, folder, home)
 
-    def under_way(self, jobs: int) -> AbstractContextManager[Future[list[Given]]]:
-        """Have the copies made meanwhile."""
-        return meanwhile(list(self.errands.values()), Marking(), jobs)
-
-    def write(self, given: Sequence[Given], summary: Summary, made: datetime, notice: Notice, *, zipped: bool) -> Handed:
-        """Write what goes along with the copies that were made; `notice` writes that to a unit."""
-        failures = {file: one.failure for file, one in zip(self.errands, given, strict=True) if one.failure}
-        for parcel in self.parcels:
+    def papers(self, batch: Batch, judgement: Judgement, made: datetime) -> Iterator[Paper]:
+        """Give the list and the notice of each unit."""
+        found = facts(batch, judgement)
+        for parcel in self._returned():
             folder = self.folder / parcel.folder
             folder.mkdir(parents=True, exist_ok=True)
-            if parcel.returned:
-                if parcel.files:
-                    notice(parcel.unit, path=folder / NOTICE)
-                write_worklist(parcel, summary, folder / LIST, home=self.home / parcel.folder, made=made, failures=failures)
-                if zipped:
-                    pack(folder, folder.with_name(f"{folder.name}.zip"), made)
-        named = sum(parcel.returned and parcel.unit != NAMELESS for parcel in self.parcels)
+            yield self.lines.of(parcel, folder / LIST, home=self.home / parcel.folder, made=made, failures={})
+            if parcel.files:
+                yield Document("整改通知", notice(parcel.unit, found, found.policy(), made, ""), str(folder / NOTICE), made)
+
+    def completed(self, given: Sequence[Given], made: datetime, *, zipped: bool) -> Handed:
+        """Complete what was written: lists that link to a copy which could not be made are written again, and each folder is packed."""
+        failures = {file: one.failure for file, one in zip(self.errands, given, strict=True) if one.failure}
+        for parcel in self._returned():
+            folder = self.folder / parcel.folder
+            if not failures.keys().isdisjoint(parcel.files):
+                self.lines.of(parcel, folder / LIST, home=self.home / parcel.folder, made=made, failures=failures).write()
+            if zipped:
+                pack(folder, folder.with_name(f"{folder.name}.zip"), made)
+        named = sum(parcel.unit != NAMELESS for parcel in self._returned())
         return Handed(named, len(given) - len(failures), {self.paths[file]: why for file, why in failures.items()})
 
+    def _returned(self) -> list[Parcel]:
+        return [parcel for parcel in self.parcels if parcel.returned]
 
-@contextmanager
-def meanwhile(items: Sequence[Any], job: Job, jobs: int) -> Iterator[Future[list[Any]]]:
-    """Do a job on all items in worker processes while the caller does something else; given up as soon as the caller fails."""
-    given_up = Event()
 
-    def work() -> list[Any]:
-        answers: list[Any] = [None] * len(items)
-        with closing(do_all(items, job, jobs)) as doing:
-            for task, answer in doing:
-                answers[task.first : task.first + len(task.items)] = answer
-                if given_up.is_set():
-                    break
-        return answers
+def unit_reports(batch: Batch, judgement: Judgement, folder: Path, made: datetime) -> Iterator[Paper]:
+    """Give the report about each unit."""
+    found = facts(batch, judgement)
+    units = found.owners()
+    folder.mkdir(parents=True, exist_ok=True)
+    for unit, name in zip(units, safe_names(units), strict=True):
+        yield Document("单位报告", unit_report(unit, found, made, ""), str(folder / f"{name}.docx"), made)
 
-    with ThreadPoolExecutor(1) as pool:
-        try:
-            yield pool.submit(work)
-        except BaseException:
-            given_up.set()
-            raise
+
+def _lines(summary: Summary, paths: Sequence[str]) -> Lines:
+    rows = summary.findings
+    places: list[Any] = list(zip(*(plain(rows[name]) for name in ("file", "sheet", "cell", "after")), strict=True))
+    return Lines(finding_columns(Links(None), rows), len(rows), places, paths)
