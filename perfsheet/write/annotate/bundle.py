@@ -14,11 +14,11 @@ from perfsheet.write.annotate.marks import Unpatchable
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
-_NEED, _UTF8, _DEFLATED, _ZIP64 = 20, 0x800, 8, 0x0001
+_NEED, _UTF8, _STORED, _DEFLATED, _ZIP64 = 20, 0x800, 0, 8, 0x0001
 #: 1 January 1980, the first day a zip can name: our parts say nothing about when they were made
 _DAY = 33
 #: quick, and hardly larger than at its best
-_LEVEL = 4
+_LEVEL = 3
 _MOST_PARTS, _LARGEST, _FULL = 0xFFFE, 0xFFFF_FFFE, 0xFFFF_FFFF
 
 
@@ -101,7 +101,7 @@ class Bundle:
         for name, added in self._added.values():
             splice.add(name, added)
         if content is not None:
-            splice.add(last, content(splice.pieces))
+            splice.add(last, content(splice.pieces), _STORED)
         return splice.close()
 
 
@@ -152,19 +152,20 @@ class _Splice:
         extra = entry.part.header + _LOCAL.size + local[9]
         return self._put(entry, content, _without_zip64(self._data[extra : extra + local[10]]))
 
-    def add(self, name: str, content: bytes) -> None:
+    def add(self, name: str, content: bytes, method: int = _DEFLATED) -> None:
         """Write a part of ours."""
         raw = _ENTRY.pack(b"PK\x01\x02", _NEED, _NEED, 0, _DEFLATED, 0, _DAY, 0, 0, 0, len(name.encode()), 0, 0, 0, 0, 0, 0) + name.encode()
-        self._directory.append(self._put(_Entry(raw, Part(name, 0 if name.isascii() else _UTF8, _DEFLATED, 0, 0, 0, 0), ""), content, b""))
+        self._directory.append(
+            self._put(_Entry(raw, Part(name, 0 if name.isascii() else _UTF8, method, 0, 0, 0, 0), ""), content, b"", method)
+        )
 
-    def _put(self, entry: _Entry, content: bytes, extra: bytes) -> bytes:
-        deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
-        packed = deflate.compress(content) + deflate.flush()
+    def _put(self, entry: _Entry, content: bytes, extra: bytes, method: int = _DEFLATED) -> bytes:
+        packed = zlib.compress(content, _LEVEL, -15) if method == _DEFLATED else content
         flags, at = entry.part.flags & _UTF8, len(self._body)
         figures = (zlib.crc32(content), len(packed), len(content))
         day, name = _ENTRY.unpack_from(entry.raw)[5:7], entry.name
-        self._body += _LOCAL.pack(b"PK\x03\x04", _NEED, flags, _DEFLATED, *day, *figures, len(name), len(extra)) + name + extra + packed
-        return entry.written(flags, _DEFLATED, figures, at)
+        self._body += _LOCAL.pack(b"PK\x03\x04", _NEED, flags, method, *day, *figures, len(name), len(extra)) + name + extra + packed
+        return entry.written(flags, method, figures, at)
 
     def close(self) -> bytes:
         """Write the directory and its end; the comment of the old file is kept."""

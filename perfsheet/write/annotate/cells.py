@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfsheet.model import address, column_letters
 from perfsheet.write.annotate.marks import Unpatchable
-from perfsheet.write.annotate.markup import Element, Markup, attributes_of
+from perfsheet.write.annotate.markup import Element, Markup, attributes_of, tag_pattern
 from perfsheet.write.annotate.places import Place, place_of
 
 #: makes the style of a cell from the one it has
@@ -51,7 +50,7 @@ class Rows:
 
     def _found(self) -> Iterator[Row]:
         markup, number = self._markup, 0
-        for element in _elements(markup, self._data, markup.named("row")):
+        for element in markup.each(self._data, "row"):
             found = _ROW_NUMBER.search(markup.text, element.start, element.inner)
             number = int(found[1]) if found else number + 1
             yield Row(number, found is None, element)
@@ -85,7 +84,7 @@ class Rows:
         """Restyle a cell that states its place as nearly all do; tell whether it was found."""
         name, shadow = self._markup.named("c"), self._markup.shadow
         start = shadow.find(f'<{name} r="{column_letters(col)}{row.number}"', row.element.inner, row.element.last)
-        tag = _pattern(name).match(shadow, start) if start >= 0 else None
+        tag = tag_pattern(name).match(shadow, start) if start >= 0 else None
         if tag is not None:
             self._restyle(Element(name, start, tag.end(), 0, 0), (row.number, col), restyled)
         return tag is not None
@@ -134,33 +133,11 @@ class Rows:
 
     def _cells(self, row: Element) -> Iterator[_Cell]:
         markup, col = self._markup, 0
-        for element in _elements(markup, row, markup.named("c")):
+        for element in markup.each(row, "c"):
             found = _REFERENCE.search(markup.text, element.start, element.inner)
             place = place_of(found[1]) if found else None
             col = place[1] if place else col + 1
             yield _Cell(col, place is None, element)
-
-
-def _elements(markup: Markup, parent: Element, name: str) -> Iterator[Element]:
-    """Give the elements of this name inside another; they do not hold one another."""
-    pattern, close, shadow = _pattern(name), f"</{name}", markup.shadow
-    at = parent.inner
-    while (tag := pattern.search(shadow, at, parent.last)) is not None:
-        start, inner = tag.span()
-        if shadow[inner - 2] == "/":
-            at = inner
-            yield Element(name, start, inner, inner, inner)
-            continue
-        last = shadow.find(close, inner, parent.last)
-        if last < 0:
-            raise Unpatchable("工作表结构异常")
-        at = shadow.find(">", last) + 1
-        yield Element(name, start, inner, last, at)
-
-
-@lru_cache(maxsize=64)
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"""<{re.escape(name)}(?=[\s/>])(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
 
 
 def _number(text: str | None) -> int:

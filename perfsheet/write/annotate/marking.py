@@ -10,7 +10,6 @@ from perfsheet.write.annotate.marks import Mark, rank
 from perfsheet.write.annotate.notes import note
 from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.places import Place
-from perfsheet.write.annotate.relations import Relations
 from perfsheet.write.annotate.sheet import Sheet
 from perfsheet.write.annotate.styles import Styles
 from perfsheet.write.annotate.threads import with_person, with_replies
@@ -27,7 +26,7 @@ class Marking:
         """Open the sheet in a part."""
         self._opened, self._bundle, self._part, self._number = opened, opened.bundle, part, number
         self._sheet = Sheet(self._bundle.read(part))
-        self._relations = Relations(self._bundle, part, strict=opened.strict)
+        self._relations = opened.related(part)
 
     def write(self, marked: Marked, styles: Styles) -> None:
         """Fill the blamed cells and comment on them; a merged area is marked where it is shown."""
@@ -77,6 +76,6 @@ class Marking:
             self._bundle.write(relation.target, drawing)
             return
         name = self._bundle.free(f"{self._opened.folder}drawings/vmlDrawing", ".vml")
-        self._bundle.add(name, with_shapes(new_drawing(self._number), shapes, measures, self._number))
+        self._bundle.add(name, new_drawing(shapes, measures, self._number))
         self._opened.types.add(name, VML)
         self._sheet.link_shapes(self._relations.add("vmlDrawing", name))

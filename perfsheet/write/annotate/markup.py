@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape, unescape
 from typing import NamedTuple
 from xml.parsers import expat
@@ -18,6 +19,8 @@ _TAG = re.compile(r"""<(/?)([^\s/>"'=<]+)((?:[^<>"']++|"[^"]*+"|'[^']*+')*+)>"""
 _ATTRIBUTE = re.compile(r"""\s([^\s="'<>/]+)\s*=\s*("[^"]*"|'[^']*')""")
 _MASKED = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _DECLARED = re.compile(rb"""<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+#: parts that lists of parts and sheets do not exceed
+_SMALL = 4_096
 _WIDE = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 
 
@@ -40,7 +43,10 @@ class Markup:
     """A part that is being edited."""
 
     def __init__(self, raw: bytes, *, loose: bool = False) -> None:
-        """Decode a part and find its root; raises Unpatchable where it is no well-formed XML (`loose`: VML need not be) or declares a DTD."""
+        """Decode a part and find its root; raises Unpatchable where it is no well-formed XML or declares a DTD.
+
+        With `loose` it need not be well-formed: the drawings that Excel writes are not always.
+        """
         self._codec = _codec(raw)
         try:
             self.text = raw.decode(self._codec)
@@ -49,7 +55,7 @@ class Markup:
         if self._codec != "utf-8" and self.text.encode(self._codec) != raw:
             raise Unpatchable("文件内部有无法解码的内容")
         if not loose:
-            _check(raw if self._codec == "utf-8" else self.text.lstrip("\ufeff").encode())
+            (_check_once if len(raw) <= _SMALL else _check)(raw if self._codec == "utf-8" else self.text.lstrip("\ufeff").encode())
         self.shadow = _shadow(self.text)
         self._edits: list[tuple[int, int, str]] = []
         self._ends: dict[Element, list[str]] = {}
@@ -117,6 +123,22 @@ class Markup:
                         at = max(at, self.shadow.find(f"</{skip}", at))
                 depth += 1
 
+    def each(self, parent: Element, name: str) -> Iterator[Element]:
+        """Give the elements of this name (without prefix) inside another, for names whose elements never hold one another."""
+        name, shadow, at = self.named(name), self.shadow, parent.inner
+        pattern, close = tag_pattern(name), f"</{name}"
+        while (tag := pattern.search(shadow, at, parent.last)) is not None:
+            start, inner = tag.span()
+            if shadow[inner - 2] == "/":
+                at = inner
+                yield Element(name, start, inner, inner, inner)
+                continue
+            last = shadow.find(close, inner, parent.last)
+            if last < 0:
+                raise Unpatchable("文件内部的 XML 结构异常")
+            at = shadow.find(">", last) + 1
+            yield Element(name, start, inner, last, at)
+
     def child(self, parent: Element, name: str) -> Element | None:
         """Find the first element right below that is called `name` (without prefix)."""
         name = self.named(name)
@@ -175,6 +197,12 @@ class Markup:
         return ("".join(pieces) + self.text[at:]).encode(self._codec, "xmlcharrefreplace")
 
 
+@lru_cache(maxsize=64)
+def tag_pattern(name: str) -> re.Pattern[str]:
+    """Make what finds the start tags of an element."""
+    return re.compile(rf"""<{re.escape(name)}(?=[\s/>])(?:[^<>"']++|"[^"]*+"|'[^']*+')*+>""")
+
+
 def attributes_of(tag: str) -> dict[str, str]:
     """Read the attributes of a start tag, by their names as written."""
     return {name: unescape(value[1:-1]) if "&" in value else value[1:-1] for name, value in _ATTRIBUTE.findall(tag)}
@@ -221,6 +249,12 @@ def _check(raw: bytes) -> None:
         parser.Parse(raw, True)  # noqa: FBT003 - the parser takes it by position
     except expat.ExpatError:
         raise Unpatchable("文件内部的 XML 不完整") from None
+
+
+@lru_cache(maxsize=256)
+def _check_once(raw: bytes) -> None:
+    """Check a small part; many are alike from file to file."""
+    _check(raw)
 
 
 def _blank(found: re.Match[str]) -> str:

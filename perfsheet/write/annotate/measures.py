@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 #: what Excel takes where nothing is stated: characters, points
 WIDTH: Final = 8.43
 HEIGHT: Final = 13.5
-_PIXELS_A_POINT: Final = 96 / 72
+PIXELS_A_POINT: Final = 96 / 72
 _REACH: Final = 80
 
 
@@ -21,22 +21,25 @@ class Columns(NamedTuple):
     width: float
 
 
-class Measures(NamedTuple):
+class Measures:
     """The sizes of a sheet: what stands in `columns` and `heights` is stated, the others are as usual."""
 
-    columns: Sequence[Columns]
-    heights: Mapping[int, float]
-    usual_width: float = WIDTH
-    usual_height: float = HEIGHT
+    def __init__(self, columns: Sequence[Columns], heights: Mapping[int, float], width: float = WIDTH, height: float = HEIGHT) -> None:
+        """Take what is stated, in characters and points."""
+        self._columns, self._heights = columns, heights
+        self._width, self._height = width, height * PIXELS_A_POINT
+        self._known: dict[int, float] = {}
 
     def column(self, col: int) -> float:
         """Tell how many pixels wide a column is shown, as it is with the usual font."""
-        width = next((run.width for run in self.columns if run.first <= col <= run.last), self.usual_width)
-        return width * 7 + 5 if width else 0.0
+        if col not in self._known:
+            width = next((run.width for run in self._columns if run.first <= col <= run.last), self._width)
+            self._known[col] = width * 7 + 5 if width else 0.0
+        return self._known[col]
 
     def row(self, row: int) -> float:
         """Tell how many pixels high a row is shown."""
-        return self.heights.get(row, self.usual_height) * _PIXELS_A_POINT
+        return self._heights[row] * PIXELS_A_POINT if row in self._heights else self._height
 
     def across(self, first: int, pixels: float) -> tuple[int, int]:
         """Go right so many pixels from the beginning of a column: which column that is, and how far into it."""

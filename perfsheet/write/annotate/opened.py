@@ -35,6 +35,7 @@ class Opened:
         self.strict = self.book.strict
         self.relations = Relations(self.bundle, self.key, strict=self.strict)
         self.types = ContentTypes(self.bundle)
+        self._related: dict[str, Relations] = {}
         folder = self.bundle.name_of(self.key).rpartition("/")[0]
         self.folder = folder + "/" if folder else ""
 
@@ -42,6 +43,12 @@ class Opened:
     def namespace(self) -> str:
         """The namespace of the workbook and its sheets."""
         return self.book.markup.namespace
+
+    def related(self, key: str) -> Relations:
+        """Give the relationships of a part; the same whoever asks."""
+        if key not in self._related:
+            self._related[key] = Relations(self.bundle, key, strict=self.strict)
+        return self._related[key]
 
     def sheets(self) -> Iterator[tuple[str, str, str]]:
         """Give the sheets in their order: name, kind (worksheet, chartsheet …), part."""

@@ -115,7 +115,8 @@ def _cell(place: str, value: Value, style: int) -> str:
     """Write a cell: text is always text."""
     start = f'<c r="{place}" s="{style}"'
     if isinstance(value, str) and value:
-        return f'{start} t="inlineStr"><is><t xml:space="preserve">{content(value)}</t></is></c>'
+        kept = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() or "\n" in value else ""
+        return f'{start} t="inlineStr"><is><t{kept}>{content(value)}</t></is></c>'
     if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
         return f"{start}><v>{float(value):.15g}</v></c>"
     return f"{start}/>"

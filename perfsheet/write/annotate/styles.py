@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from perfsheet.write.annotate.marks import Unpatchable, rank
-from perfsheet.write.annotate.markup import Element, Markup, with_attributes
+from perfsheet.write.annotate.markup import Markup, with_attributes
 
 #: fills of marked cells by severity. No palette has these very colours: by them our fills are known again
 FILLS: Final = ("FFF8C9AC", "FFFFE697", "FFDCECF8")
@@ -23,6 +23,8 @@ _FIRST: Final = {
     "cellStyleXfs": (_PLAIN,),
     "cellXfs": (_PLAIN[:-2] + ' xfId="0"/>',),
 }
+#: what the elements of a collection are called
+_ENTRIES: Final = {"fonts": "font", "fills": "fill", "borders": "border", "cellStyleXfs": "xf", "cellXfs": "xf"}
 _FONT: Final = '<font>{more}<sz val="{size}"/>{colour}<name val="{name}"/><charset val="134"/></font>'
 _GRID: Final = (
     "<border>"
@@ -57,8 +59,7 @@ class Styles:
         """Read the style sheet, a part called `key`."""
         self.key = key
         self._markup = Markup(raw)
-        self._listed = list(self._markup.children(self._markup.root))
-        self._sections = {name: _Section(self._markup, self._listed, name) for name in _FIRST}
+        self._sections = {name: _Section(self._markup, name) for name in _FIRST}
         self._filled: dict[tuple[int, str], int] = {}
 
     def filled(self, style: int, severity: str) -> int:
@@ -93,17 +94,17 @@ class Styles:
     def close(self) -> bytes:
         """Give the style sheet with what was added."""
         for section in self._sections.values():
-            section.close(self._listed)
+            section.close()
         return self._markup.close()
 
 
 class _Section:
     """A collection of a style sheet."""
 
-    def __init__(self, markup: Markup, listed: list[Element], name: str) -> None:
+    def __init__(self, markup: Markup, name: str) -> None:
         self._markup, self._name = markup, name
-        self._element = next((element for element in listed if element.name == markup.named(name)), None)
-        self._old = list(markup.children(self._element)) if self._element else []
+        self._element = next(markup.each(markup.root, name), None)
+        self._old = list(markup.each(self._element, _ENTRIES[name])) if self._element else []
         self._new: list[str] = []
         self._at: dict[str, int] = {}
         if not self._old:
@@ -125,7 +126,7 @@ class _Section:
             self._new.append(text)
         return self._at[text]
 
-    def close(self, listed: list[Element]) -> None:
+    def close(self) -> None:
         """Put the new entries in."""
         if not self._at and (self._old or self._element is not None):
             return
@@ -136,7 +137,7 @@ class _Section:
             return
         name = markup.named(self._name)
         behind = [markup.named(other) for other in _ORDER[_ORDER.index(self._name) + 1 :]]
-        at = next((element.start for element in listed if element.name in behind), markup.root.last)
+        at = next((element.start for element in markup.children(markup.root) if element.name in behind), markup.root.last)
         whole = f'<{name} count="{len(self)}">{text}</{name}>'
         if markup.root.empty:
             markup.append(markup.root, whole)

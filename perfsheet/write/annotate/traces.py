@@ -10,7 +10,6 @@ from perfsheet.read.workbook import open_workbook
 from perfsheet.write.annotate.comments import without_ours
 from perfsheet.write.annotate.opened import Opened
 from perfsheet.write.annotate.original import NAME
-from perfsheet.write.annotate.relations import Relations
 from perfsheet.write.annotate.styles import OURS, without_fills
 from perfsheet.write.annotate.threads import without_replies
 from perfsheet.write.annotate.vml import without_shapes
@@ -52,7 +51,7 @@ def _drop_comments(opened: Opened) -> bool:
     """Take our words out of the comments of all sheets, and the boxes that are empty then."""
     found = False
     for _, _, part in opened.sheets():
-        relations = Relations(opened.bundle, part)
+        relations = opened.related(part)
         key = relations.target("comments")
         left = without_ours(opened.bundle.read(key)) if key else None
         if key is None or left is None:

@@ -44,10 +44,10 @@ def lines_of(text: str) -> int:
     return sum(max(1, ceil(len(line.encode("gb18030", "replace")) / _LINE_HOLDS)) for line in text.split("\n"))
 
 
-def new_drawing(number: int) -> bytes:
-    """Write a drawing without shapes; `number` is the block that the numbers of its shapes are taken from."""
+def new_drawing(shapes: Sequence[Shape], measures: Measures, number: int) -> bytes:
+    """Write a drawing; `number` is the block that the numbers of its shapes are taken from."""
     spaces = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items())
-    return f'<xml {spaces}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/></o:shapelayout></xml>'.encode()
+    return f'<xml {spaces}><o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/></o:shapelayout>{_SHAPE_TYPE}{_shapes(shapes, measures, number * _BLOCK + 1)}</xml>'.encode()
 
 
 def with_shapes(raw: bytes, shapes: Sequence[Shape], measures: Measures, block: int) -> bytes:
@@ -58,9 +58,8 @@ def with_shapes(raw: bytes, shapes: Sequence[Shape], measures: Measures, block: 
     missing = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in _SPACES.items() if markup.spaces.get(prefix) != space)
     texts = [] if 'id="_x0000_t202"' in markup.shadow or "id='_x0000_t202'" in markup.shadow else [_SHAPE_TYPE]
     first = 1 + max((int(number) for number in _NUMBER.findall(markup.shadow)), default=block * _BLOCK)
-    texts += [_shape(shape, first + at, measures) for at, shape in enumerate(shapes)]
-    for text in texts:
-        markup.append(markup.root, re.sub(r"^<v:\w+", rf"\g<0>{missing}", text))
+    text = "".join(texts) + _shapes(shapes, measures, first)
+    markup.append(markup.root, re.sub(r"<v:shape(?:type)?(?= )", rf"\g<0>{missing}", text) if missing else text)
     return markup.close()
 
 
@@ -72,6 +71,10 @@ def without_shapes(raw: bytes, places: Collection[tuple[int, int]]) -> bytes:
         if 'ObjectType="Note"' in found[0] and row and col and (int(row[1]) + 1, int(col[1]) + 1) in places:
             markup.replace(*found.span(), "")
     return markup.close()
+
+
+def _shapes(shapes: Sequence[Shape], measures: Measures, first: int) -> str:
+    return "".join([_shape(shape, number, measures) for number, shape in enumerate(shapes, first)])
 
 
 def _shape(shape: Shape, number: int, measures: Measures) -> str:
