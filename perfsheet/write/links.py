@@ -36,7 +36,7 @@ class Links:
     def _reach(self, location: str) -> str | None:
         reach = os.path.abspath(_short(location))  # noqa: PTH100  # as above
         if self._home and self._home.parent != Path(self._home.anchor) and reach.startswith(f"{self._home.parent}{os.sep}"):
-            reach = os.path.relpath(reach, self._home)
+            reach = _below(reach, str(self._home), str(self._home.parent))
         reach = Path(reach).as_posix()
         return reach if len(reach) < _LONGEST else None
 
@@ -61,6 +61,12 @@ class Links:
         if Path(reach).is_absolute():
             return Path(reach).as_uri()
         return "./" + quote(reach)
+
+
+def _below(reach: str, home: str, parent: str) -> str:
+    """Say how to come from `home` to what lies in it or beside it: as os.path.relpath does, but at once."""
+    inside = reach.startswith(f"{home}{os.sep}")
+    return reach[len(home) + 1 :] if inside else f"..{os.sep}{reach[len(parent) + 1 :]}"
 
 
 def _short(location: str) -> str:

@@ -15,12 +15,12 @@ from perfsheet import __version__
 from perfsheet.resources import templates_dir
 from perfsheet.tables import plain
 from perfsheet.write.context import summarise
-from perfsheet.write.format import clean, filters, one_line, size
+from perfsheet.write.format import clean, filters, shorten, size
 from perfsheet.write.links import Links, place
 from perfsheet.write.overview_charts import WIDTH, charts
 from perfsheet.write.overview_data import packed
 from perfsheet.write.overview_static import MOST_ROWS, static
-from perfsheet.write.overview_tables import tables
+from perfsheet.write.overview_tables import LONGEST, tables
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.subjects import WHOLE
 from perfsheet.write.terms import SEVERITIES, STAGES
@@ -139,7 +139,7 @@ def _unreadable(batch: Batch, summary: Summary, links: Links) -> list[FileRow]:
     files = batch.files
     rows = zip(*(plain(column) for column in (files["file"], files["path"], files["status"], files["reason"], summary.locations)), strict=True)
     return [
-        FileRow(path, links.to_page(location), one_line(advice.get(file) or reason or ""))
+        FileRow(path, links.to_page(location), shorten(advice.get(file) or reason, LONGEST))
         for file, path, status, reason, location in rows
         if status == "rejected"
     ]
@@ -149,7 +149,7 @@ def _attachments(batch: Batch, summary: Summary, links: Links) -> list[FileRow]:
     files = batch.files
     rows = zip(*(plain(column) for column in (files["path"], files["status"], files["reason"], files["size"], summary.locations)), strict=True)
     return [
-        FileRow(path, links.to_page(location), size(length) if reason == _ATTACHED else f"{size(length)}　{one_line(reason)}")
+        FileRow(path, links.to_page(location), size(length) if reason == _ATTACHED else f"{size(length)}　{shorten(reason, LONGEST)}")
         for path, status, reason, length, location in rows
         if status == "ignored" and (reason or "").startswith(_ATTACHED)
     ]
@@ -160,5 +160,5 @@ def _groups(summary: Summary, links: Links) -> list[GroupRow]:
     for group in summary.groups:
         sheet, cell = place(group.sheet, group.cell)
         where = "!".join(filter(None, (sheet, cell)))
-        rows.append(GroupRow(*group[:7], links.to_page(group.location), where))
+        rows.append(GroupRow(*group[:5], shorten(group.message, LONGEST), group.path, links.to_page(group.location), where))
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from perfsheet.write.format import count, one_line, percent, shorten
+from perfsheet.write.format import count, percent, shorten
 from perfsheet.write.front import MOST_DRAWN
 from perfsheet.write.terms import SEVERITIES
 
@@ -112,7 +112,7 @@ def _chart(  # noqa: PLR0913  # a chart has as many parts
         bars = [bar for at, stretch in enumerate(stretches) for bar in _bars(stretch, y + _LINE + at * (_BAR + 2), WIDTH / longest)]
         drawn.append(Row(y + _LINE - 6, shorten(name, _LONGEST), figures, bars))
         y += _LINE + len(stretches) * (_BAR + 2) + _GAP
-    said = f"{title}（{about}）：" + "；".join(f"{one_line(name)} {figures}" for name, figures, _ in rows)
+    said = f"{title}（{about}）：" + "；".join(f"{shorten(name)} {figures}" for name, figures, _ in rows)
     return Chart(key, title, about, legend, drawn, y, None if mark is None else round(mark * WIDTH / longest, 2), said)
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from perfsheet.write.overview_tables import Table
 
 #: what could mean something to the parser of the page, and ends of lines that old scripts stumble over
-_ESCAPED: Final = str.maketrans({char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"})
+_ESCAPED: Final = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 def packed(tables: Mapping[str, Table]) -> dict[str, Markup]:
@@ -26,7 +26,9 @@ def packed(tables: Mapping[str, Table]) -> dict[str, Markup]:
 
 def _json(data: object) -> Markup:
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return Markup(text.translate(_ESCAPED))  # noqa: S704  # no character is left that markup is made of
+    for char, escaped in _ESCAPED.items():
+        text = text.replace(char, escaped)
+    return Markup(text)  # noqa: S704  # no character is left that markup is made of
 
 
 def _table(table: Table) -> dict[str, Any]:
@@ -43,6 +45,18 @@ def _column(column: Sequence[Any], kind: str) -> object:
         return [shown_figure(value, kind) for value in column]
     if kind == "reference":
         return list(column)
-    pool: dict[str, int] = {}
-    at = [0 if value is None else pool.setdefault(clean(value), len(pool) + 1) for value in column]
-    return {"pool": list(pool), "at": at}
+    pool = _Pool({None: 0})
+    at = list(map(pool.__getitem__, column))
+    return {"pool": list(pool.texts), "at": at}
+
+
+class _Pool(dict[str | None, int]):
+    """Numbers texts from 1; what is the same when cleaned has one number."""
+
+    def __init__(self, known: dict[str | None, int]) -> None:
+        super().__init__(known)
+        self.texts: dict[str, int] = {}
+
+    def __missing__(self, text: str) -> int:
+        self[text] = number = self.texts.setdefault(clean(text), len(self.texts) + 1)
+        return number

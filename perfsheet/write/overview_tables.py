@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.tables import plain
 from perfsheet.write.execution import ratio, total
-from perfsheet.write.format import one_line, rounded
+from perfsheet.write.format import one_line, rounded, shorten
 from perfsheet.write.links import place
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.subjects import WHOLE, Subject, subjects
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from perfsheet.write.context import Summary
     from perfsheet.write.links import Links
 
+#: the longest text that is shown
+LONGEST: Final = 300
 #: kinds of field that hold figures, and how many decimals are shown
 FIGURES: Final = {"count": 0, "money": 2, "percent": 2, "points": 2}
 
@@ -71,13 +73,25 @@ def tables(batch: Batch, judgement: Judgement, summary: Summary, links: Links) -
     found = subjects(rows, counts)
     forms = _Forms(summary, judgement, counts, found)
     names = list(dict.fromkeys(subject.owner for subject in found))
-    return {
+    laid = {
         "units": _units(names, found, forms),
         "projects": _projects(names, found, forms),
         "forms": _forms(forms),
         "findings": _findings(summary, judgement),
         "files": _files(batch, summary, links),
     }
+    return {name: _cut(table) for name, table in laid.items()}
+
+
+def _cut(table: Table) -> Table:
+    """Cut texts that no page could show: a cell of a workbook holds thirty thousand characters."""
+    texts = {field.key for field in table.fields if field.path is None and field.kind not in FIGURES}
+    return table._replace(columns={key: _shortened(column) if key in texts else column for key, column in table.columns.items()})
+
+
+def _shortened(column: Sequence[str | None]) -> Sequence[str | None]:
+    long = {text: shorten(text, LONGEST) for text in set(column) if text is not None and len(text) > LONGEST}
+    return [long.get(text, text) for text in column] if long else column  # type: ignore[arg-type]  # None is no key of it
 
 
 class _Forms:
@@ -266,7 +280,9 @@ def _findings(summary: Summary, judgement: Judgement) -> Table:
 
 
 def _lines(column: Series[Any]) -> list[str | None]:
-    return [one_line(text) or None for text in plain(column)]
+    texts = plain(column)
+    known = {text: one_line(text) or None for text in set(texts)}
+    return [known[text] for text in texts]
 
 
 def _files(batch: Batch, summary: Summary, links: Links) -> Table:

@@ -30,7 +30,7 @@ function remembered(name) {
 function found(pairs) {
   const asked = {};
   pairs.forEach(([key, text]) => { asked[key] = text; });
-  const unit = tables.units.columns.name.pool.indexOf(asked.unit);
+  const unit = tables.units.columns.name.at.findIndex((_, row) => raw("units", "name", row) === asked.unit);
   if ("project" in asked) {
     const columns = tables.projects.columns;
     const at = columns.unit.findIndex((owner, row) => owner === unit && raw("projects", "name", row) === asked.project && (!asked.code || raw("projects", "code", row) === asked.code));
@@ -47,7 +47,7 @@ function home(pairs) {
   detail.hidden = true;
   overview.hidden = contents.hidden = false;
   document.title = TITLE;
-  if (grids[first]) {
+  if (grids[first] && written(first, grids[first].state) !== address(pairs)) {
     grids[first].state = stateOf(pairs.slice(1));
     grids[first].refresh();
   }
