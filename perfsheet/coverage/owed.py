@@ -49,6 +49,7 @@ class Debts:
         self._projects = _Rows(roster.projects)
         self._units = _Rows(roster.units)
         self._departments = _Rows(roster.departments)
+        self._cells = [plain(roster.projects_cells[name]) for name in ("name", "code")]
         self._group: dict[int, list[int]] = defaultdict(list)
         for row, first in enumerate(register.first):
             self._group[first].append(row)
@@ -85,7 +86,6 @@ class Debts:
             return None
         unit = self._register.unit_of[first]
         shares = tuple((of.text("account", row) or UNNAMED, of.columns["budget_wan"][row]) for row in rows)
-        cells = self._register.roster.projects_cells
         return Owed(
             first,
             of.text("code", first),
@@ -95,7 +95,7 @@ class Debts:
             shares,
             of.text("contact", first) or (self._units.text("contact", unit) if unit is not None else None),
             of.text("phone", first) or (self._units.text("phone", unit) if unit is not None else None),
-            next((cell for cell in (cells["name"].iloc[first], cells["code"].iloc[first]) if isinstance(cell, str)), None),
+            self._cells[0][first] or self._cells[1][first],
         )
 
     def _concerns(self, row: int, one: Round) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import fsum
 from typing import Any, Self
 
 import pandas as pd
@@ -59,8 +61,10 @@ class Known:
     def budget(self, years: Series) -> Series:
         """Return, beside the forms, the budget of their project in 万元, all its budgets together; NA where a part is not stated."""
         projects = self.register.roster.projects
-        own = DataFrame({"first": list(self.register.first), "year": projects["year"], "wan": projects["budget_wan"]})
-        found = [self._sum(own, project, year) for project, year in zip(plain(self.about["project"]), plain(years), strict=True)]
+        rows: dict[int, list[tuple[int | None, float | None]]] = {}
+        for first, year, wan in zip(self.register.first, plain(projects["year"]), plain(projects["budget_wan"]), strict=True):
+            rows.setdefault(first, []).append((year, wan))
+        found = [_sum(rows.get(project, ()), year) for project, year in zip(plain(self.about["project"]), plain(years), strict=True)]
         return Series(pd.array(found, dtype="Float64"), index=self.about.index)
 
     def has_come(self, stage: str, years: Series) -> Series:
@@ -84,15 +88,15 @@ class Known:
         return None if unit is None else self.register.department_of[unit]
 
     @staticmethod
-    def _sum(own: DataFrame, project: int | None, year: int | None) -> float | None:
-        if project is None:
-            return None
-        rows = own[(own["first"] == project) & (own["year"].isna() | (own["year"] == year).fillna(value=False))]
-        return None if rows.empty or rows["wan"].isna().any() else float(rows["wan"].sum())
-
-    @staticmethod
     def _values(column: Series, rows: Series) -> Series:
         values = plain(column)
         found = [None if row is None else values[row] for row in plain(rows)]
         dtype: Any = STRINGS if isinstance(column.dtype, pd.StringDtype) else column.dtype
         return Series(pd.array(found, dtype=dtype), index=rows.index)
+
+
+def _sum(rows: Sequence[tuple[int | None, float | None]], year: int | None) -> float | None:
+    """Add the budgets of a project that are of a year or of none; None where there is none, or one is not stated."""
+    own = [wan for of, wan in rows if of in {None, year}]
+    stated = [wan for wan in own if wan is not None]
+    return fsum(stated) if own and len(stated) == len(own) else None

@@ -57,6 +57,8 @@ def lay_out(grid: Grid) -> Sheet | None:
         return None
     upper = {cell.col: cell for cell in grid.rows[at][1]}
     lower = _second_head(grid, at, upper)
+    if _is_form(grid, at + 1 + bool(lower), upper):
+        return None
     unit = next((found for _, cells in reversed(grid.rows[:at]) for cell in cells if (found := unit_in(cell.text))), None)
     columns, strange = _columns(grid, upper, lower, unit)
     below = grid.rows[at + 1 + bool(lower) :]
@@ -65,11 +67,17 @@ def lay_out(grid: Grid) -> Sheet | None:
 
 
 def _is_head(cells: Sequence[Cell], title: str) -> bool:
-    """Tell a row of heads: something that is listed, and half of the heads at least understood."""
+    """Tell a row of heads: something that is listed, and a third of the heads at least understood."""
     texts = [cell for cell in cells if cell.text.strip()]
-    keys = [_key(head(cell.text), title) for cell in texts]
-    known = {key for key in keys if key}
-    return bool(known & set(_SUBJECTS)) and len(known) * 2 >= len(texts)
+    known = {key for cell in texts if (key := _key(head(cell.text), title))}
+    alone = len(texts) == 1 and known <= {"unit", "department"}
+    return bool(known & set(_SUBJECTS)) and len(known) * 3 >= len(texts) and (len(known) > 1 or alone)
+
+
+def _is_form(grid: Grid, below: int, heads: Mapping[int, Cell]) -> bool:
+    """Tell a form from a list: below its labels stand other labels."""
+    first = {cell.col: cell.text for _, cells in grid.rows[below : below + 1] for cell in cells}
+    return any(_key(head(text), grid.sheet) in _SUBJECTS for col, text in first.items() if col in heads and text != heads[col].text)
 
 
 def _key(meaning: Head, title: str) -> str | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from pandas import Series
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
@@ -24,6 +25,8 @@ _SHORTEST_PART: Final = 4
 _SLIPS: Final = 2
 _LONG_CODE: Final = 10
 _SHOWN: Final = 3
+#: names looked for: where more are not on a roster it is another roster, and what is near says nothing
+_MOST: Final = 2_000
 
 
 class Near(NamedTuple):
@@ -44,28 +47,27 @@ class Likeness:
     def projects(self, project: str | None, code: str | None, units: Sequence[int]) -> list[Near]:
         """Find projects whose code or name is nearly that; of the units first, if they have any."""
         key = (project, code, *units)
-        if key not in self._known:
+        if key not in self._known and len(self._known) < _MOST:
             self._known[key] = _best([*self._by_code(same_name(code or "")), *self._by_name(project, units)], self._register.first)
-        return self._known[key]
+        return self._known.get(key, [])
 
     def units(self, text: str | None) -> list[Near]:
         """Find units whose name is nearly that."""
-        if ("", text) not in self._known:
-            rows = range(len(self._unit_names))
-            self._known["", text] = _best(_alike(text, self._unit_names, rows, _ANYWHERE), rows)
-        return self._known["", text]
+        if ("", text) not in self._known and len(self._known) < _MOST:
+            self._known["", text] = _best(_alike(text, self._unit_names, _ANYWHERE), range(len(self._register.roster.units)))
+        return self._known.get(("", text), [])
 
     @cached_property
-    def _unit_names(self) -> Sequence[str]:
-        return [same_name(name or "") for name in plain(self._register.roster.units["unit"])]
+    def _unit_names(self) -> Mapping[int, str]:
+        return _named(self._register.roster.units["unit"])
 
     @cached_property
-    def _names(self) -> Sequence[str]:
-        return [same_name(name or "") for name in plain(self._register.roster.projects["name"])]
+    def _names(self) -> Mapping[int, str]:
+        return _named(self._register.roster.projects["name"])
 
     @cached_property
-    def _codes(self) -> Sequence[str]:
-        return [same_name(code or "") for code in plain(self._register.roster.projects["code"])]
+    def _codes(self) -> Mapping[int, str]:
+        return _named(self._register.roster.projects["code"])
 
     @cached_property
     def _of_unit(self) -> dict[int | None, list[int]]:
@@ -75,14 +77,18 @@ class Likeness:
         return found
 
     def _by_name(self, project: str | None, units: Sequence[int]) -> list[Near]:
-        own = [row for unit in units for row in self._of_unit.get(unit, ())]
-        return _alike(project, self._names, own, _WITHIN) or _alike(project, self._names, range(len(self._names)), _ANYWHERE)
+        own = {row: self._names[row] for unit in units for row in self._of_unit.get(unit, ()) if row in self._names}
+        return _alike(project, own, _WITHIN) or _alike(project, self._names, _ANYWHERE)
 
     def _by_code(self, code: str) -> list[Near]:
         if len(code) < _LONG_CODE:
             return []
         found = process.extract(code, self._codes, scorer=Levenshtein.distance, score_cutoff=_SLIPS, limit=_SHOWN)
-        return [Near(row, 100 - 100 * slips / len(code)) for other, slips, row in found if other]
+        return [Near(row, 100 - 100 * slips / len(code)) for _, slips, row in found]
+
+
+def _named(column: Series) -> Mapping[int, str]:
+    return {row: same_name(name) for row, name in enumerate(plain(column)) if name}
 
 
 def _best(found: Sequence[Near], first: Sequence[int]) -> list[Near]:
@@ -93,18 +99,12 @@ def _best(found: Sequence[Near], first: Sequence[int]) -> list[Near]:
     return list(best.values())[:_SHOWN]
 
 
-def _alike(text: str | None, names: Sequence[str], rows: Sequence[int], least: float) -> list[Near]:
-    """Find among some rows the names nearest to a text in any of its spellings."""
+def _alike(text: str | None, names: Mapping[int, str], least: float) -> list[Near]:
+    """Find among names by row those nearest to a text in any of its spellings: alike, else one a part of the other."""
     found: list[Near] = []
-    among = {row: names[row] for row in rows if names[row]}
-    for spelling in spellings(text or ""):
-        if spelling:
-            likest = process.extract(spelling, among, scorer=fuzz.ratio, score_cutoff=least, limit=_SHOWN)
-            found += [Near(row, likeness) for _, likeness, row in likest]
-            found += [Near(row, _PART) for row, name in among.items() if _is_part(spelling, name)] if not found else []
+    for spelling in filter(None, spellings(text or "")):
+        likest = process.extract(spelling, names, scorer=fuzz.ratio, score_cutoff=least, limit=_SHOWN)
+        found += [Near(row, likeness) for _, likeness, row in likest]
+        if not found and len(spelling) >= _SHORTEST_PART:
+            found += [Near(row, _PART) for row, name in names.items() if spelling in name or (name in spelling and len(name) >= _SHORTEST_PART)]
     return found
-
-
-def _is_part(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return len(short) >= _SHORTEST_PART and short in long

@@ -42,11 +42,11 @@ def project_of_two_units(forms: DataFrame) -> Wrong:
     """
     coded = forms["project_code"].str.count(r"[0-9A-Za-z]") >= _SHORTEST
     known = forms[coded.fillna(value=False) & forms["unit"].notna() & (forms["stage"] != "")]
-    keys = [by_text(known["project_code"], same_name), known["form_kind"], known["year"], known["period"]]
+    keyed = known[["form_kind", "year", "period", "unit"]].assign(code=by_text(known["project_code"], same_name))
+    keys = ["code", "form_kind", "year", "period"]
     other: dict[object, str] = {}
-    for _, rows in known.groupby(keys, dropna=False, observed=True, sort=False):
-        if len(rows) > 1:
-            other |= _others(rows)
+    for _, rows in keyed[keyed.duplicated(keys, keep=False)].groupby(keys, dropna=False, observed=True, sort=False):
+        other |= _others(rows)
     facts = {"other": Series(other, dtype=object).reindex(forms.index), "code": forms["project_code"]}
     return Wrong(forms.index.to_series().isin(other), facts)
 
