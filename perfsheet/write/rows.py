@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from perfsheet.tables import Batch
 
 RANK: Final = {"error": 0, "warning": 1, "note": 2}
+#: findings that put the unit of a form's money in doubt
+DOUBTFUL_MONEY: Final = ("BUD014", "BUD016")
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -27,12 +29,17 @@ def locations(files: DataFrame) -> Series[Any]:
 
 
 def form_rows(batch: Batch, findings: DataFrame, files: DataFrame) -> DataFrame:
-    """Return `forms` with path, location and status of the file, `owner` and `head` (unit and department without codes), money in 万元, counts of findings."""
+    """Return `forms` with path, location and status of the file, `owner` and `head` (unit and department without codes), money in 万元, counts of findings.
+
+    Where the unit of a form's money is in doubt it has none that could be added.
+    """
     (forms, _), (funds, _) = batch.forms, batch.funds
     rows = forms.join(files.set_index("file")[["path", "location", "status"]], on="file").join(_money(funds))
     rows["kind_name"] = [kind_name(kind) for kind in plain(rows["kind"])]
     rows["owner"], rows["head"] = owners(rows)
-    rows["budget"] = rows["budget"].fillna(rows["amount_wan"])
+    doubted = rows["form"].isin(findings.loc[findings["code"].isin(DOUBTFUL_MONEY), "form"])
+    rows["budget"] = rows["budget"].fillna(rows["amount_wan"]).mask(doubted)
+    rows["spent"] = rows["spent"].mask(doubted)
     for column, severity in (("errors", "error"), ("warnings", "warning")):
         counts = findings.loc[findings["severity"] == severity, "form"].value_counts()
         rows[column] = rows["form"].map(counts).fillna(0).astype("int64")

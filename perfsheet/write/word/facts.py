@@ -17,6 +17,7 @@ from perfsheet.write.format import one_line
 from perfsheet.write.links import place
 from perfsheet.write.marked import RETURNED, counted
 from perfsheet.write.owners import NAMELESS, folders
+from perfsheet.write.rows import DOUBTFUL_MONEY
 from perfsheet.write.subjects import subjects
 from perfsheet.write.tallies import totals
 from perfsheet.write.terms import STAGES, stage
@@ -32,8 +33,6 @@ V = TypeVar("V")
 _NEARLY_ALL: Final = 0.75
 SELFEVAL: Final = "selfeval"
 _WHOLE_UNIT: Final = "department_"
-#: findings that put the unit of a form's money in doubt: such money is not added to any other
-_DOUBTFUL_MONEY: Final = ("BUD014", "BUD016")
 
 
 class FormFact(NamedTuple):
@@ -183,7 +182,7 @@ def _forms(summary: Summary, judgement: Judgement) -> Iterator[FormFact]:
     every = plain(rows["form"])
     named = {every[at]: one.name for one in subjects(rows, [True] * len(rows)) for at in one.forms if one.name != NAMELESS}
     found = judgement.findings
-    doubted = set(plain(found.loc[found["code"].isin(_DOUBTFUL_MONEY) & (found["status"] == "active"), "form"]))
+    doubted = set(plain(found.loc[found["code"].isin(DOUBTFUL_MONEY) & (found["status"] == "active"), "form"]))
     names_ = ("form", "file", "path", "sheet", "owner", "head", "kind", "kind_name", "year", "period", "budget", "spent", "claimed", "grade_right", "recomputed", "regrade", "unsure", "verdict", "errors", "warnings")
     for values in zip(*(plain(rows[name]) for name in names_), strict=True):
         row: dict[str, Any] = dict(zip(names_, values, strict=True))
