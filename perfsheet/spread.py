@@ -32,8 +32,11 @@ def to_wan(number: float | None, measure: str | None) -> float | None:
 
 
 def in_wan(money: Parsed, unit: str | None) -> float | None:
-    """Convert an amount to 万元; a unit in its own cell outweighs that of the form, and without either nothing is guessed."""
-    return to_wan(money.number, money.measure or unit) if money.kind == "number" else None
+    """Convert an amount to 万元; a unit in its own cell outweighs that of the form, and without either nothing is guessed.
+
+    An amount may look like a month: 2002.2 typed as text.
+    """
+    return to_wan(money.number, money.measure or unit) if money.kind in {"number", "date"} else None
 
 
 def spread_single(out: Named, values: Sequence[Value]) -> Named:

@@ -54,8 +54,26 @@ class _Parts(NamedTuple):
 
     def fit_somehow(self, total: float, tolerance: float) -> bool:
         """Try each choice of parts that gives the total: those left out must be doubtful, or add up to some that were not."""
+        told = self._told_apart(tolerance)
+        if told is not None:
+            return same(total, self.added(told), tolerance)
         open_ = [i for i, amount in enumerate(self.amounts) if amount][:_MOST]
         return any(self._fit(set(left), total, tolerance) for size in range(len(open_)) for left in combinations(open_, size))
+
+    def _told_apart(self, tolerance: float) -> list[int] | None:
+        """Return which are no parts of parts, where the amounts show which those are: the ones after a part that add up to it."""
+        kept: list[int] = []
+        at, shown = 0, False
+        while at < len(self.amounts):
+            end = next((end for end in range(at + 1, len(self.amounts)) if not self.doubtful[end]), len(self.amounts))
+            run = self.amounts[at + 1 : end]
+            own = next((size for size in range(1, len(run) + 1) if same(self.amounts[at], sum(run[:size]), tolerance)), None)
+            if any(run) and own is None:
+                return None
+            shown = shown or any(run)
+            kept += [at, *range(at + 1 + (own or len(run)), end)]
+            at = end
+        return kept if shown else None
 
     def _fit(self, left: set[int], total: float, tolerance: float) -> bool:
         kept = [amount for i, amount in enumerate(self.amounts) if i not in left]
@@ -67,13 +85,22 @@ class _Parts(NamedTuple):
 
     def rounded(self, tolerance: float) -> float:
         """Return the tolerance, or what rounding to the decimals that the parts show may come to, if that is more."""
-        places = [(_places(text), scale) for text, scale in zip(self.texts, self.scales, strict=True)]
-        half = max((10.0**-shown / scale / 2 for shown, scale in places if shown), default=0.0)
-        return max(tolerance, half * (len(places) + 1))
+        shown = max(map(_places, self.texts))
+        half = max(10.0**-shown / scale / 2 for scale in self.scales) if shown else 0.0
+        return max(tolerance, half * (len(self.texts) + 1))
 
-    def written(self) -> str:
-        """Write the sum as it is made up."""
-        return "＋".join(f"{_name(label)} {text}" for label, text in zip(self.labels, self.texts, strict=True))
+    def own(self, tolerance: float) -> list[int]:
+        """Return which of them the total should be the sum of, as far as can be told."""
+        told = self._told_apart(tolerance)
+        return list(range(len(self.amounts))) if told is None else told
+
+    def added(self, which: list[int]) -> float:
+        """Add some of them up."""
+        return sum(self.amounts[i] for i in which)
+
+    def written(self, which: list[int]) -> str:
+        """Write the sum of some of them as it is made up."""
+        return "＋".join(f"{_name(self.labels[i])} {self.texts[i]}" for i in which)
 
 
 def _others(totals: DataFrame) -> dict[tuple[int, str], list[float]]:
@@ -93,7 +120,8 @@ def _written(totals: DataFrame, parts: DataFrame, others: dict[tuple[int, str], 
         mine = own[block]
         room = mine.rounded(tolerance)
         if not any(mine.fit_somehow(amount, room) for amount in others[form, key]):
-            found[row] = round_points(sum(mine.amounts) * scale, max(map(_places, mine.texts))), mine.written()
+            which = mine.own(room)
+            found[row] = round_points(mine.added(which) * scale, max(map(_places, mine.texts))), mine.written(which)
     index = pd.Index(list(found), dtype="int64")
     sums, written = zip(*found.values(), strict=True) if found else ((), ())
     return Sums(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for, first_of_form, in_form
+from perfsheet.engine.levels import matches
 from perfsheet.rule import Wrong, rule
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ _INSTEAD: Final = {
     "weight": ("weight", "weight_level1", "weight_level2"),
     "score": ("score", "deducted", "coefficient", "reviewed"),
 }
+#: points on the label of a level, or in the name of an indicator: 产出指标（50分）
+_POINTS: Final = re.compile(r"\d\s*分")
 _CALLED: Final = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值", "weight": "分值", "score": "得分"}
 
 
@@ -36,7 +41,7 @@ _CALLED: Final = {"name": "三级指标", "target": "年度指标值", "actual":
 def column_taken_out(indicators: DataFrame, headings: DataFrame, policy: Policy) -> Wrong:
     """指标表应有表样规定的各栏（三级指标、年度指标值、实际完成值、分值、得分）。
 
-    各地表样不同，所以只作提示；分值写在一级指标名称里的，算有分值栏。
+    各地表样不同，所以只作提示；分值写在指标名称里的，算有分值栏。
 
     | forms | kind             |
     | 1     | project_selfeval |
@@ -62,6 +67,9 @@ def column_taken_out(indicators: DataFrame, headings: DataFrame, policy: Policy)
 def _there(rows: DataFrame, headings: DataFrame, key: str) -> Series:
     """Tell the rows of forms that have a column, or one that does as well, or print it elsewhere."""
     there = in_form(rows, rows[f"{key}_text"].notna()) if f"{key}_text" in rows else Series(data=False, index=rows.index)
+    if key == "weight":
+        printed = [matches(rows[column], _POINTS) for column in ("name", "level1", "level2", "section")]
+        there |= in_form(rows, Series(np.logical_or.reduce(printed), index=rows.index))
     for block in _INSTEAD[key]:
         there |= asks_for(rows, headings, f"indicators.{block}")
     return there

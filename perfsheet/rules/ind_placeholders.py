@@ -20,6 +20,8 @@ _PLACEHOLDER: Final = re.compile(
 )
 #: instructions of the form, left standing as the answer
 _INSTRUCTION: Final = re.compile(r"[（(].{0,6}\d+\s*字(?:以内|左右|以上)[)）]|^(?:请|结合|对照|说明|简述|填写).{0,60}(?:字以内|说明)")
+#: the instruction still stands, and the answer after it
+_ANSWERED: Final = re.compile(r"(?:填[“\"]?无[”\"]?|字(?:以内|左右|以上))[)）。.，,；;：:\s]+[^)）。.，,；;：:\s]|[：:]\s*无[。.]?\s*$")
 _PROSE: Final = (
     "conclusion",
     "problems",
@@ -105,7 +107,7 @@ def placeholder_in_goal(goals: DataFrame) -> Series:
     | 2     | expected | 完成300公里道路养护                          | ✓ |
     """
     return (goals["kind"] != "remark") & (
-        matches(goals["text"], _PLACEHOLDER) | matches(goals["text"], _INSTRUCTION) | _is_placeholder(goals["text"])
+        matches(goals["text"], _PLACEHOLDER) | _instruction(goals["text"]) | _is_placeholder(goals["text"])
     )
 
 
@@ -124,14 +126,21 @@ def placeholder_in_prose(fields: DataFrame) -> Series:
     | 1      | conclusion | 结合自评情况，说明项目自评总分（200字以内） | ✗ |
     | 1      | problems   | 待填写                                 | ✗ |
     | 2      | conclusion | 项目按计划完成                         | ✓ |
+    | 2      | audit      | 请简要说明审计发现的问题，如没有请填无。无 | ✓ |
     """
-    left = matches(fields["text"], _PLACEHOLDER) | matches(fields["text"], _INSTRUCTION) | (fields["kind"] == "placeholder")
+    left = matches(fields["text"], _PLACEHOLDER) | _instruction(fields["text"]) | (fields["kind"] == "placeholder")
     return fields["key"].isin(_PROSE) & left
 
 
 def _real(indicators: DataFrame) -> Series:
     """Tell the rows that have a name of their own."""
     return indicators["subject"].notna()
+
+
+def _instruction(texts: Series) -> Series:
+    """Tell which texts are an instruction of the form without an answer."""
+    left = matches(texts, _INSTRUCTION)
+    return left & ~matches(texts, _ANSWERED, left)
 
 
 def _is_placeholder(texts: Series) -> Series:

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from pandas import DataFrame, Series
 
-from perfsheet.engine.heads import in_form
+from perfsheet.engine.heads import asks_for, first_of_form, in_form
 from perfsheet.engine.levels import by_text, matches
 from perfsheet.rule import Wrong, rule
 
@@ -33,27 +33,28 @@ def _plain(text: str) -> str:
     "TXT001",
     ref="S25",
     stages="selfeval",
-    blame="text",
+    blame="actual",
     severity="warning",
     basis=_SELFEVAL,
     message="实际完成情况空白，请对照预期目标填写",
     expected="实际完成情况",
 )
-def accomplishment_blank(goals: DataFrame) -> Series:
+def accomplishment_blank(goals: DataFrame, headings: DataFrame) -> Series:
     """自评表填了预期目标的，应填实际完成情况。
 
     没有“实际完成情况”一栏的表不要求；分几条填写、有一条填了的，不算空白。
 
     | goals | kind     | label        | text         |   |
-    | 1     | expected | 预期目标     | 完成校舍改造 |   |
-    | 1     | actual   | 实际完成情况 |              | ✗ |
-    | 2     | expected | 预期目标     | 完成校舍改造 |   |
-    | 2     | actual   | 实际完成情况 | 改造三栋校舍 | ✓ |
+    | 1     | expected | 预期目标     | 完成校舍改造 | ✗ |
+    | 1     | actual   | 实际完成情况 |              |   |
+    | 2     | expected | 预期目标     | 完成校舍改造 | ✓ |
+    | 2     | actual   | 实际完成情况 | 改造三栋校舍 |   |
+    | 3     | expected | 预期目标     | 完成校舍改造 | ✓ |
     """
     actual = goals["kind"] == "actual"
-    wanted = in_form(goals, (goals["kind"] == "expected") & goals["text"].notna())
-    blank = actual & wanted & goals["text"].isna() & ~in_form(goals, actual & goals["text"].notna())
-    return blank & ~goals[blank].duplicated("form").reindex(goals.index, fill_value=False)
+    asked = asks_for(goals, headings, "goals.actual") | in_form(goals, actual)
+    told = in_form(goals, actual & goals["text"].notna())
+    return first_of_form(goals, (goals["kind"] == "expected") & goals["text"].notna() & asked & ~told)
 
 
 @rule(
