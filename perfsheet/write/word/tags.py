@@ -20,6 +20,7 @@ W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 _EDGES: Final = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_REMARK_ENDS: Final = "#}"
 _WIDE: Final = re.compile(r"｛[{｛%％]|\{[｛％]|[}｝%％]｝|[｝％]\}")
 _SCOPE: Final = re.compile(r"(tr|tc|p|r)\s+")
 _MARK: Final = re.compile("\ue000(\\d+)\ue001|<perfsheet-(\\d+)/>")
@@ -59,7 +60,8 @@ class Part:
     source: str
     tags: Sequence[Tag]
     faults: Sequence[Fault]
-    has_charts: bool
+    #: whether there is anything to be filled in or left out
+    marked: bool
 
 
 class _Found(NamedTuple):
@@ -76,13 +78,13 @@ def read_part(name: str, title: str, data: bytes) -> Part:
     try:
         root = parse(data.replace(_MARKS[0], b"").replace(_MARKS[1], b""))
     except etree.XMLSyntaxError:
-        return Part(name, "", (), [Fault(title, "内容已损坏，请用 Word 或 WPS 打开后另存")], has_charts=False)
+        return Part(name, "", (), [Fault(title, "内容已损坏，请用 Word 或 WPS 打开后另存")], marked=False)
     reading = _Reading(title)
     for paragraph in list(root.iter(f"{W}p")):
         reading.paragraph(paragraph)
     reading.fields(root)
     source, ordered = _source(root, reading.tags)
-    return Part(name, source, ordered, reading.faults, any(tag.body.startswith("chart.") for tag in ordered))
+    return Part(name, source, ordered, reading.faults, marked=bool(reading.tags))
 
 
 class _Reading:
@@ -119,17 +121,18 @@ class _Reading:
         edges = list(_EDGES.finditer(joined))
         at = 0
         while at < len(edges):
-            opening = edges[at]
-            closing = edges[at + 1] if at + 1 < len(edges) else None
-            if opening.group() not in _CLOSERS:
+            opening, closer = edges[at], _CLOSERS.get(edges[at].group())
+            if closer is None:
                 self.faults.append(Fault(place, f"“{opening.group()}”没有与它相配的开头，请补上或删去"))
                 at += 1
-            elif closing is None or closing.group() != _CLOSERS[opening.group()]:
-                self.faults.append(Fault(place, f"“{shorten(joined[opening.start():], 20)}”没有结束，应以 {_CLOSERS[opening.group()]} 结尾，且不能跨段落"))
+                continue
+            closings = [number for number in range(at + 1, len(edges)) if edges[number].group() == closer]
+            if not closings or (closer != _REMARK_ENDS and closings[0] != at + 1):
+                self.faults.append(Fault(place, f"“{shorten(joined[opening.start() :], 20)}”没有结束，应以 {closer} 结尾，且不能跨段落"))
                 at += 1
-            else:
-                yield _found(joined, opening.start(), closing.end())
-                at += 2
+                continue
+            yield _found(joined, opening.start(), edges[closings[0]].end())
+            at = closings[0] + 1
 
     def _structural(self, paragraph: etree._Element, found: Sequence[_Found], bare: str, place: str) -> None:
         """Put the tag in the place of the row or cell it stands for."""

@@ -69,7 +69,7 @@ class Template:
         if faults:
             raise _refused(name, faults)
         environment = _environment()
-        used = {part: found for part, found in read.items() if found.tags}
+        used = {part: found for part, found in read.items() if found.marked}
         try:
             compiled = {part: environment.from_string(found.source) for part, found in used.items()}
         except TemplateSyntaxError as error:
