@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from perfsheet.read.directory import Part, data_start, extent, parts
@@ -37,10 +37,13 @@ class Bundle:
         """Open a package; raises Refused where it is not sound."""
         self.data = data
         self.package = Package(data)
+        for name in self.package.parts:
+            self.package.packed(name)  # what is passed on unread is no bomb either, as far as the directory tells
         self._written: dict[str, bytes] = {}
         self._added: dict[str, tuple[str, bytes]] = {}
         self._dropped: set[str] = set()
         self._read: dict[str, bytes] = {}
+        self._claimed: set[str] = set()
 
     def __contains__(self, name: str) -> bool:
         """Tell whether there is a part of this name."""
@@ -77,9 +80,13 @@ class Bundle:
             return self._added[key][0]
         return self.package.parts[key].name.replace("\\", "/").lstrip("/")
 
+    def claim(self, names: Iterable[str]) -> None:
+        """Keep names free that are referred to, though there may be no such parts."""
+        self._claimed.update(names)
+
     def free(self, stem: str, extension: str, *, plain: bool = False) -> str:
         """Find a name that no part has: the stem with a number, or without one if that will do."""
-        names = "\n".join((*self.package.parts, *self._added))
+        names = "\n".join((*self.package.parts, *self._added, *self._claimed))
         number = 1
         if plain and f"{stem}{extension}".lower() not in names:
             return f"{stem}{extension}"

@@ -31,6 +31,7 @@ class Relations:
         self.found: dict[str, Relation] = {}
         if key in bundle:
             self.found = dict(Parts(bundle.package).read(key, within, partial(read_relations, folder=within), canonical.Relations))
+        bundle.claim(one.target for one in self.found.values() if not one.external)
         self._markup: Markup | None = None
 
     def target(self, kind: str) -> str | None:

@@ -59,6 +59,8 @@ class Styles:
         """Read the style sheet, a part called `key`."""
         self.key = key
         self._markup = Markup(raw)
+        if self._markup.shadow.count("<" + self._markup.named("xf")) > 2 * _MOST:
+            raise Unpatchable("单元格样式过多")
         self._sections = {name: _Section(self._markup, name) for name in _FIRST}
         self._filled: dict[tuple[int, str], int] = {}
 
