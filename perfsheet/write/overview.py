@@ -12,12 +12,14 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from perfsheet import __version__
+from perfsheet.coverage import coverage
 from perfsheet.resources import templates_dir
 from perfsheet.tables import plain
 from perfsheet.write.context import summarise
 from perfsheet.write.format import clean, filters, shorten, size
 from perfsheet.write.links import Links, place
 from perfsheet.write.overview_charts import WIDTH, charts
+from perfsheet.write.overview_coverage import missing, round_lines
 from perfsheet.write.overview_data import packed
 from perfsheet.write.overview_static import MOST_ROWS, static
 from perfsheet.write.overview_tables import LONGEST, tables
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from perfsheet.judgement import Judgement
+    from perfsheet.roster import Roster
     from perfsheet.tables import Batch
     from perfsheet.write.context import Summary
 
@@ -74,23 +77,27 @@ def write_overview(  # noqa: PLR0913  # the keywords only say how
     title: str,
     home: Path | None = None,
     made: datetime | None = None,
+    roster: Roster | None = None,
     templates: Path | None = None,
 ) -> None:
     """Write the page to `path`; `home` is the folder where it will stand, so that links to files beside it hold.
 
-    `templates` is an office's own folder of templates, laid out as ours; what is not in it is taken from ours.
+    With a `roster` the page says what is due and has not come; without one it says nothing of it. `templates` is an office's own folder of templates, laid out as ours; what is not in it is taken from ours.
     """
     summary, links = summarise(batch, judgement), Links(home)
-    laid = tables(batch, judgement, summary, links)
+    made = made or datetime.now().astimezone()
+    covered = coverage(batch, roster, judgement, on=made.astimezone().date()) if roster else None
+    laid = {**({"missing": missing(covered)} if covered else {}), **tables(batch, judgement, summary, links)}
     page = _environment(templates).get_template("overview.html").render(
         title=title,
-        made=made or datetime.now().astimezone(),
+        made=made,
         version=__version__,
         summary=summary,
         severities=SEVERITIES,
         stages=list(STAGES.values()),
         owners=sum(name != NAMELESS for name in laid["units"].columns["name"]),
         projects=sum(name not in {WHOLE, NAMELESS} for name in laid["projects"].columns["name"]),
+        rounds=round_lines(covered) if covered else [],
         charts=charts(summary),
         width=WIDTH,
         groups=_groups(summary, links),

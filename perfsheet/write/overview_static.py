@@ -16,7 +16,7 @@ MOST_ROWS: Final = 200
 _SHOWN: Final = {"count": count, "money": money, "percent": percent, "points": points}
 _SEVERITIES: Final = {name: severity for severity, name in SEVERITIES.items()}
 #: the kind of field that names the row, table by table
-_HEADS: Final = {"units": "unit", "projects": "project", "forms": "form", "findings": "finding"}
+_HEADS: Final = {"missing": "owed", "units": "unit", "projects": "project", "forms": "form", "findings": "finding"}
 
 
 class Cell(NamedTuple):
@@ -52,6 +52,7 @@ class Static(NamedTuple):
 
 
 _ABOUT: Final = {
+    "missing": ("应报未报", "名册上应报、还没有报来的表；金额单位：万元", "应报的都已报来。", "条", ""),
     "units": ("单位", "表单按环节（张），错误和警告（处），金额单位：万元；预算和执行取各项目最近一个环节的表，两项都有的才计", "没有读到表单。", "个", "概况"),
     "projects": ("项目", "每个项目、每个单位的整体支出各一行；预算和执行取最近一个环节的表，金额单位：万元；错误和警告（处）", "没有读到表单。", "个", "表单"),
     "forms": ("表单", "金额单位：万元；错误和警告（处）", "没有读到表单。", "张", "表单"),
@@ -61,7 +62,7 @@ _ABOUT: Final = {
 
 def static(tables: Mapping[str, Table]) -> list[Static]:
     """Return the tables that the page shows, in their order."""
-    return [_static(tables, name) for name in _ABOUT]
+    return [_static(tables, name) for name in _ABOUT if name in tables]
 
 
 def _static(tables: Mapping[str, Table], name: str) -> Static:

@@ -16,6 +16,7 @@ import pytest
 
 from perfsheet.columns import encode
 from perfsheet.judgement import Judgement, judge
+from perfsheet.roster import read_roster
 from perfsheet.tables import Batch
 from perfsheet.write import overview, overview_static
 from perfsheet.write.overview import write_overview
@@ -199,3 +200,22 @@ def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path, monkeypatch: pytes
 
 def test_template_code_in_a_form_is_printed_as_it_stands(tmp_path: Path) -> None:
     assert "{{7*7}}" in Page(written(batch_of("{{7*7}}"), tmp_path)).text
+
+
+def test_only_a_roster_tells_what_is_due(tmp_path: Path) -> None:
+    made = batch(12)
+    assert "报送情况" not in written(made, tmp_path)
+    text = roster_page(made, tmp_path, [("第0号乡村振兴衔接资金项目", "示例县教育局下属第0事业单位", "示例县教育局"), ("没有报来的项目", "示例县第一小学", "示例县教育局")])
+    page = Page(text)
+    assert {"#coverage", "#missing"} <= {anchor["href"] for anchor in page.all("a")}
+    assert "2024年度项目绩效自评" in page.text
+    assert "没有报来的项目" in data(text, "missing")["columns"]["name"]["pool"]
+    assert "报送率（已报占应报）" in page.text
+
+
+def roster_page(made: Batch, folder: Path, projects: list[tuple[str, str, str]]) -> str:
+    lines = ["项目名称,单位名称,主管部门,年初预算", *(",".join((*project, "10")) for project in projects)]
+    (folder / "项目.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path = folder / "总览.html"
+    write_overview(made, as_read(made), path, title="绩效表总览", home=folder, made=MADE, roster=read_roster(folder / "项目.csv"))
+    return path.read_text(encoding="utf-8")

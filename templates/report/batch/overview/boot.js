@@ -73,7 +73,7 @@ function leaving(event) {
 }
 
 function start() {
-  ["units", "projects", "forms", "findings", "files"].forEach(load);
+  document.querySelectorAll("script[id^='data-']").forEach(data => load(data.id.slice("data-".length)));
   document.querySelectorAll(".grid[data-table]").forEach(host => {
     const name = host.dataset.table, caption = host.querySelector("caption");
     if (tables[name].rows) grids[name] = new Grid(host, name, {caption: caption.textContent, changed: remembered(name)});

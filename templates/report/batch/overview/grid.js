@@ -2,7 +2,7 @@
 const PAGE = window.matchMedia("(max-width:700px)").matches ? 15 : 50, PRINTED = 500, FEW = 10;
 const OWN = {unit: "units", project: "projects", form: "forms", finding: "findings"};
 const LOOKS = {"错误": "error", "警告": "warning", "提示": "note"};
-const HEADS = {units: "unit", projects: "project", forms: "form", findings: "finding"};
+const HEADS = {missing: "owed", units: "unit", projects: "project", forms: "form", findings: "finding"};
 
 // What a cell shows: a link to the page of a thing, to a file, a coloured word, or plain text.
 function content(name, field, row, whole) {
