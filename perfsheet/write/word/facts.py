@@ -178,12 +178,12 @@ def facts(batch: Batch, judgement: Judgement) -> Facts:
 
 
 def _forms(summary: Summary, judgement: Judgement) -> Iterator[FormFact]:
-    rows = counted(summary).join(totals(judgement), on="form", rsuffix="_right")
+    rows = counted(summary).join(totals(judgement).rename(columns={"grade": "right"}), on="form")
     every = plain(rows["form"])
     named = {every[at]: one.name for one in subjects(rows, [True] * len(rows)) for at in one.forms if one.name != NAMELESS}
     found = judgement.findings
     doubted = set(plain(found.loc[found["code"].isin(DOUBTFUL_MONEY) & (found["status"] == "active"), "form"]))
-    names_ = ("form", "file", "path", "sheet", "owner", "head", "kind", "kind_name", "year", "period", "budget", "spent", "claimed", "grade_right", "recomputed", "regrade", "unsure", "verdict", "errors", "warnings")
+    names_ = ("form", "file", "path", "sheet", "owner", "head", "kind", "kind_name", "year", "period", "budget", "spent", "claimed", "right", "recomputed", "regrade", "unsure", "verdict", "errors", "warnings")
     for values in zip(*(plain(rows[name]) for name in names_), strict=True):
         row: dict[str, Any] = dict(zip(names_, values, strict=True))
         sure = row["unsure"] is None
@@ -194,7 +194,7 @@ def _forms(summary: Summary, judgement: Judgement) -> Iterator[FormFact]:
         rest = {
             "stage": stage(row["kind"]),
             "project": "" if whole else named.get(row["form"]) or "",
-            "grade": row["grade_right"] or "",
+            "grade": row["right"] or "",
             "unsure": row["unsure"] or "",
             "returned": row["verdict"] == RETURNED,
             "doubtful": row["form"] in doubted,

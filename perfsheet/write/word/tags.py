@@ -150,12 +150,19 @@ class _Reading:
         self._replace(wanted, one, place)
 
     def _replace(self, element: etree._Element, one: _Found, place: str) -> None:
+        """Put the mark in the place of an element; a paragraph that ends a section stays, emptied, outside of what the tag repeats."""
         parent = element.getparent()
-        if parent is None or element.find(f"{W}pPr/{W}sectPr") is not None:
-            self.faults.append(Fault(place, "这一段带有分节符，请把标记移到另一段"))
+        if parent is None:
             return
         mark = etree.Element(f"perfsheet-{self._add(one, place, parent)}")
-        parent.replace(element, mark)
+        if element.find(f"{W}pPr/{W}sectPr") is None:
+            parent.replace(element, mark)
+            return
+        if one.body.startswith("el"):
+            self.faults.append(Fault(place, "这一段带有分节符，请把标记移到另一段"))
+        for child in [child for child in element if child.tag != f"{W}pPr"]:
+            element.remove(child)
+        (element.addprevious if one.body.startswith("end") else element.addnext)(mark)
 
     def _inline(self, paragraph: etree._Element, texts: Sequence[etree._Element], found: Sequence[_Found], place: str) -> None:
         marks = [(one, f"\ue000{self._add(one, place, paragraph)}\ue001") for one in found]
