@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime, time
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -40,10 +41,10 @@ _FORBIDDEN: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", "-"))
 _SHEET_NAME: Final = 31
 
 
-def write_book(tables: Sequence[PublicTable], path: Path, empty: str) -> None:
-    """Write tables to a workbook; `empty` is what an empty table says."""
+def write_book(tables: Sequence[PublicTable], path: Path, empty: str, made: date) -> None:
+    """Write tables to a workbook of the day `made`; `empty` is what an empty table says."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "use_zip64": True})
-    book.set_properties({"title": fitted(tables[0].title), "author": "", "comments": ""})
+    book.set_properties({"title": fitted(tables[0].title), "author": "", "comments": "", "created": datetime.combine(made, time())})
     formats = {name: book.add_format(style) for name, style in _STYLES.items()}
     for name, table in zip(sheet_names(tables), tables, strict=True):
         _Page(book.add_worksheet(name), formats).table(table, empty)

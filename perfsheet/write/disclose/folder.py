@@ -59,7 +59,7 @@ def write_publication(publication: Publication, folder: Path, made: date, change
     empty = publication.policy.disclosure.empty.value
     for books in _together(placed).values():
         tables = [one.table for one in books]
-        write_book(tables, folder / books[0].book, empty)
+        write_book(tables, folder / books[0].book, empty, made)
         write_document(tables, folder / books[0].document, empty)
     for one in placed:
         links = [link(_from(one.folder, path), _SHAPES[shape]) for shape, path in one.files().items() if shape != "html"]
