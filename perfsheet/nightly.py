@@ -8,40 +8,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from perfsheet import __version__, outputs
 from perfsheet.crew import Watch
+from perfsheet.errors import PerfsheetError
 from perfsheet.intake import Source, gather
 from perfsheet.judgement import refuse_unknown
 from perfsheet.ledger.basis import standing_basis
+from perfsheet.ledger.decided import Decided
+from perfsheet.ledger.decisions import in_force
 from perfsheet.ledger.ledger import Ledger, opened
 from perfsheet.ledger.program import reader_fingerprint
-from perfsheet.ledger.record import Recorded, record
+from perfsheet.ledger.record import Recorded, last_run, record, standing
+from perfsheet.ledger.rosters import RosterFile
 from perfsheet.ledger.survey import Survey, survey
 from perfsheet.ledger.writing import head, last_of
 from perfsheet.manifest import settled, written_before
 from perfsheet.names import shown
 from perfsheet.pipeline import MANIFEST, NAMES, OUTPUTS, Order, Outcome, judged, write
-from perfsheet.remembered import Memory, Remembered
+from perfsheet.remembered import Memory
 from perfsheet.returns import Handed
+from perfsheet.roster import read_roster
 from perfsheet.worker import Chunk, Job
 from perfsheet.workers import read_all
 
 #: the entry of the log that says that outputs are in their place
-_PUBLISHED = "published"
+_PUBLISHED: Final = "published"
 
 
 class Report(NamedTuple):
     """What came of a night: `outcome` is None where nothing had changed and the last outputs stand."""
 
     outcome: Outcome | None
-    #: how many files there are, and how many of them were read now
-    files: int
+    #: how many files there are by status, how many forms count, how many files were read now
+    counts: Mapping[str, int]
+    forms: int
     read: int
     #: paths that changed, forms judged otherwise than before, findings by the state they entered
     news: Mapping[str, int]
@@ -57,40 +63,50 @@ class Hands(NamedTuple):
     writes: Callable[[Order, Sequence[Source], Outcome, Path, datetime], Handed] = write
 
 
-_OWN = Hands()
+_OWN: Final = Hands()
+
+
+class _Given(NamedTuple):
+    """What a night starts from: the files, the roster, what was decided, and a fingerprint of all that the result depends on."""
+
+    started: datetime
+    files: Survey
+    roster: RosterFile | None
+    decided: Decided
+    basis: str
 
 
 @dataclass(frozen=True)
 class Night:
-    """What is run, and with which ledger."""
+    """What is run, and with which ledger; `emptied` says that an inbox without files is meant to be so."""
 
     order: Order
     ledger: str
+    emptied: bool = False
     hands: Hands = _OWN
 
     def run(self, watch: Watch | None = None) -> Report:
         """Take in what is new and bring the outputs up to date; raises PerfsheetError for what only the operator can mend."""
         started, order = datetime.now().astimezone(), self.order
         refuse_unknown(order.policy)
+        roster = _roster(order.roster) if order.roster else None
         sources = gather(order.inboxes, order.listed, out=order.out, own=(*NAMES, outputs.CORNER))
         with outputs.held(order.out, NAMES, written_before(order.out / MANIFEST)) as place, opened(self.ledger) as ledger:
-            found = survey(sources)
-            basis = found.fingerprint(self._beside(started))
-            if self._published(ledger, basis):
-                return _report(ledger, None, len(sources), 0, {})
-            memory = Memory(ledger, Job("", order.reader, order.year), reader_fingerprint(order.reader), self.hands.reads)
-            known = memory.read(found, order.jobs, watch)
-            outcome = judged(order, sources, settled([Chunk(known.accounts, b"")]), known.columns)
-            with place.replacing() as folder:
-                outcome = outcome._replace(handed=self.hands.writes(order, sources, outcome, folder, started))
-                news = self._recorded(ledger, found, known, outcome, {"started": started, "basis": basis})
-            with ledger.writing(_PUBLISHED) as at:
-                at.facts |= {"basis": basis, "manifest": _fingerprint(order.out / MANIFEST)}
-            return _report(ledger, outcome, len(sources), known.read, news)
+            given = self._given(ledger, started, sources, roster)
+            if self._published(ledger, given.basis):
+                return _report(ledger, None, 0, {})
+            return self._renewed(ledger, place, given, watch)
 
-    def _beside(self, now: datetime) -> dict[str, object]:
+    def _given(self, ledger: Ledger, started: datetime, sources: Sequence[Source], roster: RosterFile | None) -> _Given:
+        with ledger.reading() as connection:
+            decided = in_force(connection, started.date())
+            if not self.emptied:
+                _refuse_emptied(self.order.inboxes, [source.path for source in sources], list(standing(connection)))
+        files = survey(sources)
+        files = replace(files, sources=decided.withdrawn(sources, files.hashes))
         order = self.order
-        return standing_basis(order.policy, order.year, now.date(), [*map(shown, order.inboxes), str(order.out)])
+        further = [*map(shown, order.inboxes), str(order.out), str(order.zipped), roster.sha256 if roster else "", repr(decided)]
+        return _Given(started, files, roster, decided, files.fingerprint(standing_basis(order.policy, order.year, started.date(), further)))
 
     def _published(self, ledger: Ledger, basis: str) -> bool:
         """Tell whether what would be written now has been written, and is still there."""
@@ -99,30 +115,58 @@ class Night:
         there = all((self.order.out / name).exists() for name in OUTPUTS)
         return last is not None and there and last == {"basis": basis, "manifest": _fingerprint(self.order.out / MANIFEST)}
 
-    def _recorded(self, ledger: Ledger, found: Survey, known: Remembered, outcome: Outcome, about: Mapping[str, object]) -> dict[str, int]:  # all that a run is
+    def _renewed(self, ledger: Ledger, place: outputs.Place, given: _Given, watch: Watch | None) -> Report:
+        """Read, judge, write and record."""
+        order, files = self.order, given.files
+        memory = Memory(ledger, Job("", order.reader, order.year), reader_fingerprint(order.reader), self.hands.reads)
+        known = memory.read(files, order.jobs, watch)
+        roster = given.roster.roster if given.roster else None
+        outcome = judged(order, files.sources, settled([Chunk(known.accounts, b"")]), known.columns, roster, given.decided)
+        with place.replacing() as folder:
+            outcome = outcome._replace(handed=self.hands.writes(order, files.sources, outcome, folder, given.started))
+            night = Recorded(outcome.accounts, files.sources, outcome.batch, outcome.judgement, known.numbers, self._told(given), order.policy, given.roster)
+            with ledger.writing("run") as at:
+                news = record(at, night)
+        with ledger.writing(_PUBLISHED) as at:
+            at.facts |= {"basis": given.basis, "manifest": _fingerprint(order.out / MANIFEST)}
+        return _report(ledger, outcome, known.read, news)
+
+    def _told(self, given: _Given) -> dict[str, object]:
+        """Describe the run for the ledger."""
         order = self.order
-        told = {
-            "started": _moment(about["started"]),
-            "finished": _moment(datetime.now().astimezone()),
+        asked = {"inboxes": [shown(inbox) for inbox in order.inboxes], "out": shown(str(order.out))}
+        return {
+            "started": given.started.isoformat(timespec="seconds"),
+            "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
             "program": __version__,
             "policy": shown(order.policy),
-            "asked": json.dumps({"inboxes": [shown(inbox) for inbox in order.inboxes], "out": shown(str(order.out))}, ensure_ascii=False),
-            "basis": about["basis"],
+            "asked": json.dumps(asked, ensure_ascii=False),
+            "basis": given.basis,
             "year": order.year,
         }
-        night = Recorded(outcome.accounts, found.sources, outcome.batch, outcome.judgement, known.numbers, told)
-        with ledger.writing("run") as at:
-            return record(at, night)
 
 
-def _report(ledger: Ledger, outcome: Outcome | None, files: int, read: int, news: Mapping[str, int]) -> Report:
+def _roster(path: Path) -> RosterFile:
+    roster = read_roster(path)
+    return RosterFile(roster, shown(str(path)), _fingerprint(path))
+
+
+def _refuse_emptied(inboxes: Sequence[str], paths: Sequence[str], before: Sequence[str]) -> None:
+    """Refuse to go on where an inbox that had files has none: more likely it is not mounted than emptied."""
+    for inbox in inboxes:
+        below = shown(Path(inbox).as_posix().rstrip("/"))
+        had = sum(path == below or path.startswith(f"{below}/") for path in before)
+        if had and not any(path == below or path.startswith(f"{below}/") for path in paths):
+            raise PerfsheetError(
+                f"收件箱 {shown(inbox)} 现在一个文件也没有，而上一次有 {had} 个，原有结果未改动。请检查共享文件夹是否连上；如确已清空，请加 --emptied 重新运行。"
+            )
+
+
+def _report(ledger: Ledger, outcome: Outcome | None, read: int, news: Mapping[str, int]) -> Report:
     with ledger.reading() as connection:
-        return Report(outcome, files, read, news, *head(connection))
+        run = last_run(connection)
+        return Report(outcome, json.loads(run.counts), run.forms, read, news, *head(connection))
 
 
 def _fingerprint(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()
-
-
-def _moment(when: object) -> str:
-    return when.isoformat(timespec="seconds") if isinstance(when, datetime) else ""

@@ -59,6 +59,30 @@ def backup(ledger: str, target: Path) -> int:
     return 0
 
 
+@ledger.command("decide", cls=Command, epilog="例：perfsheet ledger decide withdrawn 收件箱/教育局/自评表.xlsx --ledger 台账/perfsheet.db --by 张三 --why 错报")
+@_LEDGER
+@click.argument("what", type=click.Choice(["withdrawn", "accepted", "returned", "waived", "revoked"]), metavar="决定")
+@click.argument("target", metavar="对象")
+@click.option("--by", required=True, metavar="姓名", help="决定人。必填。")
+@click.option("--why", required=True, metavar="理由", help="理由。必填。")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="有效至哪一天（含），不写则长期有效。")
+def decide(ledger: str, what: str, target: str, *, by: str, why: str, until: datetime | None) -> int:  # noqa: PLR0913  # one parameter an option
+    """记下人工决定，下一次汇总起生效。
+
+    决定：withdrawn 撤回文件，accepted 接收文件，returned 退回文件（对象为文件的路径或内容指纹）；waived 豁免问题（对象为问题编号）；
+    revoked 撤销以前的决定（对象为决定编号）。编号见导出的台账。对文件的决定只管这份内容，单位改后重报的另行评判。
+    """
+    from perfsheet.ledger.decisions import decide as decided  # noqa: PLC0415  # brings SQLAlchemy, which help goes without
+    from perfsheet.ledger.ledger import consulted, opened  # noqa: PLC0415
+
+    with consulted(ledger):
+        pass
+    with opened(ledger) as book:
+        number = decided(book, what, target, by, why, until.date() if until else None)
+    click.echo(f"已记下第 {number} 号决定，下一次汇总起生效")
+    return 0
+
+
 @ledger.command("export", cls=Command, epilog="例：perfsheet ledger export --ledger 台账/perfsheet.db --as xlsx 台账.xlsx")
 @_LEDGER
 @click.option("--as", "shape", type=click.Choice(["xlsx", "csv", "parquet", "json"]), default="xlsx", help="xlsx（默认）、csv、parquet 或 json。")

@@ -129,7 +129,13 @@ def _whole(table: Table) -> Select[Any]:
 
 
 def _latest_roster(table: Table) -> Select[Any]:
-    return select(*_own(table, "roster"), table.c.more).where(table.c.roster == select(func.max(s.rosters.c.id)).scalar_subquery()).order_by(table.c.id)
+    return select(*_own(table, "roster"), table.c.cells, table.c.more).where(table.c.roster == select(func.max(s.rosters.c.id)).scalar_subquery()).order_by(table.c.id)
+
+
+def _deadlines() -> Select[Any]:
+    d = s.deadlines
+    newest = select(func.max(d.c.id)).group_by(d.c.year, d.c.kind, d.c.period, d.c.policy)
+    return select(*_own(d)).where(d.c.id.in_(newest)).order_by(d.c.year, d.c.kind, d.c.period, d.c.policy)
 
 
 def _log() -> Select[Any]:

@@ -11,15 +11,17 @@ from sqlalchemy import Connection, func, select
 
 from perfsheet.account import FileAccount, Status
 from perfsheet.intake import Source
-from perfsheet.judgement import Judgement
+from perfsheet.judgement import AUTO, Judgement
 from perfsheet.ledger import schema
 from perfsheet.ledger.exact import decimal, storable
 from perfsheet.ledger.figures import enter_forms, versions_of
 from perfsheet.ledger.judgings import enter_judgings
 from perfsheet.ledger.lives import enter_lives, found_now, present
 from perfsheet.ledger.readings import enter_files
+from perfsheet.ledger.rosters import RosterFile, enter_deadlines, enter_roster
 from perfsheet.ledger.writing import Writing
 from perfsheet.manifest import counts, current_forms
+from perfsheet.policy import choose
 from perfsheet.tables import Batch, plain
 
 GONE: Final = "gone"
@@ -39,6 +41,9 @@ class Recorded:
     readings: Sequence[int | None]
     #: of the columns of `runs`: started, finished, program, policy, asked, basis, year
     about: Mapping[str, Any]
+    #: the policy that was asked for
+    policy: str = AUTO
+    roster: RosterFile | None = None
 
 
 def record(at: Writing, night: Recorded) -> dict[str, int]:
@@ -51,7 +56,11 @@ def record(at: Writing, night: Recorded) -> dict[str, int]:
     changed = _enter_standings(at, run, night)
     listed = [form for account in accounts for form in account.forms]
     forms = enter_forms(at, night.batch, listed, night.readings)
-    judged = enter_judgings(at, run, night.batch, night.judgement.parts, _policies(night, counted), forms)
+    policies = _policies(night, counted)
+    judged = enter_judgings(at, run, night.batch, night.judgement.parts, policies, forms)
+    enter_deadlines(at, night.batch, policies)
+    if night.roster:
+        enter_roster(at, night.roster)
     here = found_now(night.batch, night.judgement.findings, accounts, forms)
     lives = enter_lives(at, run, here, present(accounts, read=READ), versions_of(at.connection))
     at.facts |= {"run": run, "files": len(accounts), "forms": sum(counted), "changed": changed, "judged": judged, "findings": lives}
@@ -108,9 +117,6 @@ def _standings(night: Recorded) -> dict[str, list[Any]]:
 
 def _policies(night: Recorded, counted: Sequence[bool]) -> list[str | None]:
     """Name the policy that each form that counts was judged by."""
-    found: list[str | None] = [night.about.get("policy") or "" if counts_ else None for counts_ in counted]
-    for frame in (night.judgement.findings, night.judgement.parts):
-        for form, policy in zip(plain(frame["form"]), plain(frame["policy"]), strict=True):
-            if form is not None and found[form] is not None:
-                found[form] = policy
-    return found
+    asked = night.policy
+    chosen = plain(choose(night.batch)["policy"]) if asked == AUTO else [asked] * len(counted)
+    return [policy if counts_ else None for policy, counts_ in zip(chosen, counted, strict=True)]
