@@ -14,7 +14,7 @@ from tests.cli.inbox import perfsheet, put, selfeval
 from tests.disclosure.test_files import contents
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
-SECRET = "应急物资储备经费"
+CLOSED = "应急物资储备经费"
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_the_county_publishes_what_is_in_order_and_names_no_secret(tmp_path):
         assert "涉密项目 1 个未公开" in printed
         assert "公开期限 2026-02-09（批复后 20 日内）" in printed
         assert record(out)["tables"]
-        for word in (SECRET, "99000024R000000000502", "甲一", "丙三", "戊五"):
+        for word in (CLOSED, "99000024R000000000502", "甲一", "丙三", "戊五"):
             assert word not in printed
             assert not [one for one in contents(out) if word.encode() in one], (stage, word)
     assert {path: path.read_bytes() for path in before} == before

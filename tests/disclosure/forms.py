@@ -34,13 +34,15 @@ def percent(figure: float, row: int, col: int) -> Value:
 
 
 def fund(source: str, label: str, row: int, budget: float, spent: float) -> Fund:
-    values = {"approved": number(budget, row, 5), "budget": number(budget, row, 6), "spent": number(spent, row, 7), "rate": percent(100 * spent / budget, row, 9)}
+    values = {"approved": number(budget, row, 5), "budget": number(budget, row, 6), "spent": number(spent, row, 7)}
+    values["rate"] = percent(100 * spent / budget, row, 9)
     if source == "total":
         values |= {"weight": number(10, row, 8), "score": number(10 * spent / budget, row, 11)}
     return Fund(source, words(label, row, 3), values)
 
 
-def indicator(row: int, level1: str, level2: str, name: str, target: float, measure: str) -> dict[str, Value]:
+def indicator(row: int, levels: tuple[str, str], name: str, target: float, measure: str) -> dict[str, Value]:
+    level1, level2 = levels
     return {
         "level1": words(level1, row, 2),
         "level2": words(level2, row, 3),
@@ -75,9 +77,9 @@ def selfeval(project: str = "操场改造项目", unit: str = "第一中学", **
         ],
         goals=goals,
         indicators=[
-            indicator(13, "产出指标", "数量指标", "改造面积", 500, "平方米"),
-            indicator(14, "产出指标", "数量指标", "新增器材", 12, "套"),
-            indicator(15, "效益指标", "社会效益指标", "受益学生", 300, "人"),
+            indicator(13, ("产出指标", "数量指标"), "改造面积", 500, "平方米"),
+            indicator(14, ("产出指标", "数量指标"), "新增器材", 12, "套"),
+            indicator(15, ("效益指标", "社会效益指标"), "受益学生", 300, "人"),
         ],
         totals=[Total(words("总分", 16, 1), {"weight": number(100, 16, 8), "score": number(98, 16, 9)})],
         span=(1, 16),
@@ -89,7 +91,7 @@ def target(project: str = "操场改造项目", unit: str = "第一中学", **ch
     """Make a target form of a project."""
     form = selfeval(project, unit)
     rows = [{key: row[key] for key in ("level1", "level2", "name", "target")} for row in form.indicators]
-    funds = [Fund(one.source, one.label, {"budget": one.values["budget"]}) for one in form.funds]
+    funds = [Fund(one.source, one.label, {"budget": dict(one.values)["budget"]}) for one in form.funds]
     made = replace(form, kind="project_target", title=words("项目支出绩效目标申报表", 1, 1), funds=funds, goals=form.goals[:1], indicators=rows, totals=[])
     return replace(made, **changes)
 

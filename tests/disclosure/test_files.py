@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from html.parser import HTMLParser
 from itertools import chain
+from urllib.parse import unquote
 
 import pytest
 from docx import Document
@@ -24,7 +25,7 @@ from tests.write.hostile import HOSTILE
 MADE = date(2026, 2, 3)
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PHONE = "13812345678"
-SECRET = "应急物资储备经费"
+CLOSED = "应急物资储备经费"
 
 
 def written(folder, *forms, changed=None, **asked):
@@ -44,18 +45,22 @@ class Page(HTMLParser):
     """The tags of a page with their attributes, and its text."""
 
     def __init__(self, text: str) -> None:
+        """Take a page apart."""
         super().__init__(convert_charrefs=True)
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
+        """Keep a tag."""
         self.tags.append((tag, dict(attrs)))
 
     def handle_data(self, data):
+        """Keep a text."""
         self.text += data
 
     def of(self, tag):
+        """Return the attributes of the tags of a name."""
         return [attributes for name, attributes in self.tags if name == tag]
 
 
@@ -173,8 +178,6 @@ def test_the_index_says_what_is_published_and_what_is_not_and_why(tmp_path):
     assert re.search(r"图书馆\s*暂未公开：表内含个人信息，处理后公开", text)
     links = [attributes["href"] for attributes in page_of(out / INDEX).of("a") if not attributes["href"].startswith("#")]
     assert len(links) == 3
-    from urllib.parse import unquote  # noqa: PLC0415  # only here
-
     assert all((out / unquote(link)).is_file() for link in links)
 
 
@@ -201,18 +204,18 @@ def contents(folder):
 
 def test_nothing_that_is_not_to_leave_is_in_any_file(tmp_path):
     listed = roster(
-        {"name": SECRET, "unit": "第一中学", "code": "99000024R000000000502", "secret": True, "budget_wan": 60.0},
+        {"name": CLOSED, "unit": "第一中学", "code": "99000024R000000000502", "secret": True, "budget_wan": 60.0},
         {"name": "操场改造项目", "unit": "第一中学", "secret": False, "budget_wan": 50.0, "contact": "李四光", "phone": "0998-6721234"},
     )
     forms = [
         selfeval(extra={"person": "张三丰", "phone": PHONE}),
-        selfeval(SECRET, goal="四小时内调拨到位。"),
+        selfeval(CLOSED, goal="四小时内调拨到位。"),
         selfeval(f"图书馆（联系{PHONE}）", goal="身份证653121198802140011"),
-        selfeval("跑道", goal=f"与{SECRET}（99000024R000000000502）同时实施。"),
+        selfeval("跑道", goal=f"与{CLOSED}（99000024R000000000502）同时实施。"),
     ]
     written(tmp_path, *forms, listed=listed, changed=[])
     everything = list(contents(tmp_path))
-    for word in (SECRET, "99000024R000000000502", "四小时内调拨", PHONE, "653121198802140011", "张三丰", "李四光", "6721234"):
+    for word in (CLOSED, "99000024R000000000502", "四小时内调拨", PHONE, "653121198802140011", "张三丰", "李四光", "6721234"):
         assert not [one for one in everything if word.encode() in one or word.encode("unicode_escape") in one], word
 
 
@@ -255,7 +258,7 @@ def _assert_harmless(folder, text, policy):
     for path in (path for path in files if path.suffix == ".html"):
         page = page_of(path)
         assert {tag for tag, _ in page.tags} <= tags
-        assert not [attributes for _, attributes in page.tags if any(name.startswith("on") for name in attributes)]
+        assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
         assert not [link for link in page.of("a") if re.match(r"(?i)\s*(javascript|https?|mailto|data|external):", link["href"])]
     for path in (path for path in files if path.suffix == ".xlsx"):
         with zipfile.ZipFile(path) as package:

@@ -9,7 +9,7 @@ import pytest
 from perfsheet.disclosure.secret import Named
 from tests.disclosure.forms import codes, department, planned, roster, selfeval, target, words
 
-SECRET = "应急物资储备经费"
+CLOSED = "应急物资储备经费"
 
 
 def published(publication):
@@ -100,7 +100,7 @@ def test_the_coverage_counts_what_is_due_and_not_secret():
         {"name": "操场改造项目", "unit": "第一中学", "department": "教育局", "secret": False},
         {"name": "食堂改造", "unit": "第二中学", "department": "教育局", "code": "A001", "secret": False},
         {"name": "图书馆", "unit": "第二中学", "department": "教育局", "secret": False},
-        {"name": SECRET, "unit": "第二中学", "department": "教育局", "secret": True},
+        {"name": CLOSED, "unit": "第二中学", "department": "教育局", "secret": True},
         departments=("教育局", "卫健委"),
     )
     forms = [selfeval(), selfeval("名称不同", "第二中学", extra={"project_code": "A001"}), selfeval("名册外"), department(kind="department_selfeval")]
@@ -117,10 +117,10 @@ def test_the_demanded_coverage_is_the_policys():
 
 
 def _secret_roster(**more):
-    return roster({"name": SECRET, "unit": "第一中学", "code": "99000024R000000000502", "secret": True, **more}, {"name": "操场改造项目", "unit": "第一中学", "secret": False})
+    return roster({"name": CLOSED, "unit": "第一中学", "code": "99000024R000000000502", "secret": True, **more}, {"name": "操场改造项目", "unit": "第一中学", "secret": False})
 
 
-@pytest.mark.parametrize("name", [SECRET, "99000024R000000000502-别名", " 应急 物资储备经费", "《应急物资储备经费》", "应急物资储备项目", "应急物资储备"])
+@pytest.mark.parametrize("name", [CLOSED, "99000024R000000000502-别名", " 应急 物资储备经费", "《应急物资储备经费》", "应急物资储备项目", "应急物资储备"])
 def test_a_project_that_the_roster_keeps_secret_is_left_out_and_counted(name):
     publication = planned(selfeval(name, extra={"project_code": name[:21] if name[0] == "9" else ""}), selfeval(), listed=_secret_roster())
     assert [entry.table.project for entry in publication.entries] == ["操场改造项目"]
@@ -140,9 +140,9 @@ def test_a_project_that_the_roster_keeps_secret_is_left_out_and_counted(name):
     ],
 )
 def test_a_form_that_says_itself_that_it_is_secret_is_left_out_in_every_stage(changes):
-    publication = planned(selfeval(SECRET, **changes), selfeval())
+    publication = planned(selfeval(CLOSED, **changes), selfeval())
     assert ([entry.table.project for entry in publication.entries], publication.secret) == (["操场改造项目"], 1)
-    assert planned(selfeval(SECRET, **changes), target(SECRET), target(), stage="target").entries[0].table.project == "操场改造项目"
+    assert planned(selfeval(CLOSED, **changes), target(CLOSED), target(), stage="target").entries[0].table.project == "操场改造项目"
 
 
 @pytest.mark.parametrize("changes", [{"extra": {"secret": "否"}}, {"extra": {"secret": "□是 ☑否"}}, {"extra": {"secret": "不涉密"}}, {"title": words("项目支出绩效自评表（非涉密）", 1, 1)}, {"goal": "开展保密宣传，编印秘密载体管理手册。"}])
@@ -151,20 +151,20 @@ def test_a_form_that_says_it_is_not_secret_is_published(changes):
 
 
 def test_a_name_that_the_roster_knows_as_open_is_open():
-    listed = roster({"name": SECRET, "unit": "第一中学", "secret": True}, {"name": "应急物资储备项目", "unit": "第二中学", "secret": False})
+    listed = roster({"name": CLOSED, "unit": "第一中学", "secret": True}, {"name": "应急物资储备项目", "unit": "第二中学", "secret": False})
     publication = planned(selfeval("应急物资储备项目", "第二中学"), listed=listed)
     assert not publication.secrets.holds(Named("第二中学", "应急物资储备项目", ""))
     assert codes(publication) == ["PUB020"]
 
 
 def test_a_table_that_names_a_secret_project_is_held_back_and_the_finding_does_not_name_it():
-    publication = planned(selfeval(goal=f"与{SECRET}配合实施。"), listed=_secret_roster())
+    publication = planned(selfeval(goal=f"与{CLOSED}配合实施。"), listed=_secret_roster())
     (entry,) = publication.entries
     (found,) = [one for one in entry.findings if one.code == "PUB019"]
     assert (entry.published, found.cell) == (False, "B11")
-    assert SECRET not in found.message
+    assert CLOSED not in found.message
 
 
 def test_the_names_of_files_do_not_betray_a_secret_project():
-    publication = planned(selfeval(), listed=_secret_roster(), paths=(f"收件箱/操场和{SECRET}.xlsx",))
+    publication = planned(selfeval(), listed=_secret_roster(), paths=(f"收件箱/操场和{CLOSED}.xlsx",))
     assert list(publication.paths.values()) == ["收件箱/（涉密，略）"]

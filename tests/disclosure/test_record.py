@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -77,5 +78,5 @@ def test_what_is_no_record_is_refused(tmp_path, content):
 
 
 def test_a_folder_without_a_record_is_refused(tmp_path):
-    with pytest.raises(PerfsheetError, match="没有 发布记录.json"):
+    with pytest.raises(PerfsheetError, match=re.escape("没有 发布记录.json")):
         read_record(tmp_path)
