@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from perfsheet.read.directory import Part, data_start, extent, parts
@@ -102,25 +102,26 @@ class Bundle:
         """Tell whether a part is left out."""
         return key in self._dropped
 
-    def close(self, last: str = "", content: Callable[[Sequence[Piece]], bytes] | None = None) -> bytes:
-        """Write the package; `content` makes the part `last` once it is known where the old bytes stand."""
-        splice = _Splice(self)
+    def close(self, last: str = "", content: Callable[[Splice], bytes] | None = None) -> bytes:
+        """Write the package; `content` makes the part `last` once all others are written."""
+        splice = Splice(self)
         for name, added in self._added.values():
             splice.add(name, added)
         if content is not None:
-            splice.add(last, content(splice.pieces), _STORED)
+            splice.add(last, content(splice), _STORED)
         return splice.close()
 
 
-class _Splice:
-    """A package while it is written."""
+class Splice:
+    """A package while it is written: `pieces` is the old file from its first byte to its last, `written` the checksums of new parts."""
 
     def __init__(self, bundle: Bundle) -> None:
+        """Write the old parts, changed or not."""
         self._data = bundle.data
         self._start = extent(self._data)[0]
         self._body = bytearray()
         self._directory: list[bytes] = []
-        #: the old file from its first byte to its last
+        self.written: dict[str, int] = {}
         self.pieces: list[Piece] = []
         records = self._records(bundle, list(_entries(self._data, self._start)))
         self._directory += [entry for entry in records if entry is not None]
@@ -171,6 +172,7 @@ class _Splice:
         flags, at = entry.part.flags & _UTF8, len(self._body)
         figures = (zlib.crc32(content), len(packed), len(content))
         day, name = _ENTRY.unpack_from(entry.raw)[5:7], entry.name
+        self.written[entry.part.name] = figures[0]
         self._body += _LOCAL.pack(b"PK\x03\x04", _NEED, flags, method, *day, *figures, len(name), len(extra)) + name + extra + packed
         return entry.written(flags, method, figures, at)
 

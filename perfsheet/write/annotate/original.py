@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 
 from perfsheet.read.package import Package
 from perfsheet.read.refused import Refused
-from perfsheet.write.annotate.bundle import Piece
+from perfsheet.write.annotate.bundle import Splice
+from perfsheet.write.annotate.repacked import put_together
 
 NAME: Final = "perfsheet/original.dat"
 TYPE: Final = "application/vnd.perfsheet.original"
@@ -27,12 +28,14 @@ class Original(NamedTuple):
     remarks: tuple[str, ...]
 
 
-def record(data: bytes, pieces: Sequence[Piece], extension: str, remarks: Sequence[str]) -> bytes:
-    """Write the record of a file, of which some pieces stand in the marked one."""
+def record(data: bytes, splice: Splice, extension: str, remarks: Sequence[str]) -> bytes:
+    """Write the record of a file, as it was spliced into the marked one."""
+    pieces = splice.pieces
     kept = b"".join(data[piece.start : piece.end] for piece in pieces if piece.at is None)
     says = {
         "sha256": sha256(data).hexdigest(),
         "pieces": [[piece.end - piece.start] if piece.at is None else [piece.end - piece.start, piece.at] for piece in pieces],
+        "written": splice.written,
         "extension": extension,
         "remarks": list(remarks),
     }
@@ -40,7 +43,7 @@ def record(data: bytes, pieces: Sequence[Piece], extension: str, remarks: Sequen
 
 
 def restored(package: Package) -> Original | None:
-    """Give back what a marked file was; None where it has no record, or was saved again since."""
+    """Give back what a marked file was, at least its parts; None where it has no record, or was saved again since."""
     if NAME not in package:
         return None
     try:
@@ -50,11 +53,16 @@ def restored(package: Package) -> Original | None:
     head, _, kept = raw.removeprefix(_MAGIC).partition(b"\n")
     try:
         says = json.loads(head) if raw.startswith(_MAGIC) else {}
+        if any(package.parts[name.lower()].crc != checksum for name, checksum in says["written"].items()):
+            return None  # somebody has worked on a part that we had marked
         data = b"".join(_stretches(says["pieces"], kept, package.data))
         if sha256(data).hexdigest() != says["sha256"]:
-            return None
+            again = put_together(package, [[int(figure) for figure in piece] for piece in says["pieces"]], kept)
+            if again is None:
+                return None
+            data = again
         return Original(data, str(says["extension"]), tuple(map(str, says["remarks"])))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, AttributeError, KeyError, TypeError, IndexError, OverflowError, MemoryError, RecursionError):
         return None
 
 

@@ -43,7 +43,7 @@ class Patch:
         opened.types.add(NAME, TYPE)
         opened.types.change(opened.key, WORKBOOK)  # templates and their like become workbooks
         opened.close()
-        return bundle.close(NAME, lambda pieces: record(bundle.data, pieces, extension, self._before))
+        return bundle.close(NAME, lambda splice: record(bundle.data, splice, extension, self._before))
 
     def _mark(self, by_sheet: dict[str, Marked]) -> set[str]:
         """Mark the sheets that have findings; name those that can be linked to."""

@@ -48,8 +48,8 @@ def somewhere(data: bytes, seed: int) -> list[Mark]:
         filled = [(cell.row, cell.col) for _, row in grid.rows for cell in row]
         blank = [(random.randint(1, 60), random.randint(1, 20)) for _ in range(4)]
         inside = [(random.randint(area.top, area.bottom), random.randint(area.left, area.right)) for area in grid.areas[:30]]
-        for place in random.sample(filled, min(6, len(filled))) + blank + random.sample(inside, min(3, len(inside))):
-            found.append(mark(address(*place), random.choice(("error", "warning", "note")), f"SCO{random.randint(1, 999):03}", grid.sheet))
+        places = random.sample(filled, min(6, len(filled))) + blank + random.sample(inside, min(3, len(inside)))
+        found += [mark(address(*place), random.choice(("error", "warning", "note")), f"SCO{random.randint(1, 999):03}", grid.sheet) for place in places]
     return found
 
 

