@@ -25,6 +25,8 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 #: what every part of one version says: the time that a zip can't go below
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+#: how hard parts are packed: reports are made by the hundred, and are small
+_LEVEL: Final = 3
 _DATES: Final = re.compile(rb"(<dcterms:(?:created|modified)\b[^>]*>)[^<]*(</dcterms:)")
 _ATTACHED: Final = re.compile(rb"<w:attachedTemplate\b[^>]*/>")
 #: says which program saved a document last: Word and WPS put their own in its place
@@ -79,7 +81,7 @@ def write_parts(parts: Mapping[str, bytes], made: datetime) -> bytes:
     parts = {**parts, APP: _OURS} if APP in parts else parts
     stamp = made.astimezone().strftime("%Y-%m-%dT%H:%M:%S").encode("ascii") + _offset(made)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
         for name in sorted(parts, key=lambda name: (name != TYPES, name != "_rels/.rels", name)):
             data = _DATES.sub(rb"\g<1>" + stamp + rb"\g<2>", parts[name]) if name == CORE else parts[name]
             info = zipfile.ZipInfo(name, _EPOCH)

@@ -104,8 +104,18 @@ class Template:
         return tags[min(line - 2, len(tags) - 1)].place if line > 1 else _title(part)
 
 
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """A sandbox that hands out the fields of records at once: what a template names was checked to be one."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401  # whatever a field holds
+        """Return a field of a record; anything else the sandbox decides about."""
+        if attribute in getattr(type(obj), "_fields", ()):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
+def _environment() -> _Sandbox:
+    environment = _Sandbox(
         block_start_string=BLOCK[0],
         block_end_string=BLOCK[1],
         variable_start_string=VARIABLE[0],
@@ -123,8 +133,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 def _printed(value: object) -> object:
     """Make what a tag prints a text of Word: nothing in it is markup, its lines and tabs are those of Word."""
-    if isinstance(value, Markup):  # the part's own XML, which Jinja prints through here as well
-        return value
+    if type(value) is str:
+        return value if value.isprintable() else Markup(_broken(value))  # noqa: S704  # escaped there
     if isinstance(value, Chart):
         return Markup(charts.marked(value))  # noqa: S704  # a mark that the document takes away
     if value is None:
@@ -133,10 +143,12 @@ def _printed(value: object) -> object:
         return "是" if value else "否"
     if isinstance(value, float):
         return f"{value:.15g}"
-    if isinstance(value, str) and not value.isprintable():
-        text = str(Markup.escape(clean(value)))
-        return Markup(text.replace("\n", _TEXT_OF_LINES).replace("\t", _TEXT_OF_TABS))  # noqa: S704  # escaped just now
     return value
+
+
+def _broken(value: str) -> str:
+    """Escape a text, and break its lines as Word does."""
+    return str(Markup.escape(clean(value))).replace("\n", _TEXT_OF_LINES).replace("\t", _TEXT_OF_TABS)
 
 
 def _misplaced(part: Part) -> Iterator[Fault]:
