@@ -76,7 +76,7 @@ def _print(stock: Stock, by: str, most: int) -> None:
     console = Console(width=None if sys.stdout.isatty() else _WIDE, highlight=False, soft_wrap=False)
     if stock.of:
         console.print(f"以下按 {stock.of} 的汇总结果统计。")
-    for part in standing(stock.coverage, by, most):
+    for part in standing(stock.coverage, by, most, console.width):
         console.print(part)
     for part in doubts(stock.roster, stock.coverage, stock.batch.forms.values, plain(stock.batch.files["path"]), most):
         console.print(part, soft_wrap=True)

@@ -22,15 +22,19 @@ if TYPE_CHECKING:
 
 #: by → (frame, heads)
 GROUPS: Final = {"department": ("by_department", ("主管部门",)), "unit": ("by_unit", ("主管部门", "单位")), "account": ("by_account", ("预算类别",))}
-_COUNTS: Final = {"due": "应报", "returned": "已报", "accepted": "接收", "missing": "未报", "late": "迟报", "overdue": "逾期未报"}
+_COUNTS: Final = {"due": "应报", "returned": "已报", "accepted": "接收", "missing": "未报", "late": "迟报", "overdue": "逾期"}
+_MONEY: Final = ("应报预算（万元）", "已报预算（万元）")
+#: characters across that a table with budgets takes
+_ROOM: Final = 130
 _STATES: Final = {MISSING: "未报", CORRECT: "待改正"}
 
 
-def standing(coverage: Coverage, by: str, most: int) -> Iterator[RenderableType]:
-    """Draw the rounds, the counts of each group, and the first of those that are missing."""
-    yield _rounds(coverage.rounds)
+def standing(coverage: Coverage, by: str, most: int, width: int) -> Iterator[RenderableType]:
+    """Draw the rounds, the counts of each group, and the first of those that are missing; budgets only where there is room."""
+    wide = width >= _ROOM
+    yield _rounds(coverage.rounds, wide=wide)
     yield from (Text(f"{row['title']}：{row['remark']}") for row in records(coverage.rounds) if row["remark"])
-    yield _groups(coverage, by)
+    yield _groups(coverage, by, wide=wide)
     yield from _missing(coverage, most)
 
 
@@ -42,23 +46,23 @@ def doubts(roster: Roster, coverage: Coverage, forms: DataFrame, paths: Sequence
     yield from _listed(f"名册 {roster.file} 中请核对 {len(found)} 处", found, most)
 
 
-def _rounds(rounds: DataFrame) -> Table:
-    table = _table("报送情况", ("轮次", "期限"))
+def _rounds(rounds: DataFrame, *, wide: bool) -> Table:
+    table = _table("报送情况", ("轮次", "期限"), wide=wide)
     for row in records(rounds):
         due = "" if row["deadline"] is None else f"{row['deadline']:%Y-%m-%d}"
-        table.add_row(row["title"], due, *_counts(row))
+        table.add_row(row["title"], due, *_counts(row, wide=wide))
     return table
 
 
-def _groups(coverage: Coverage, by: str) -> Table:
+def _groups(coverage: Coverage, by: str, *, wide: bool) -> Table:
     name, heads = GROUPS[by]
-    table = _table("分部门" if by == "department" else "分单位" if by == "unit" else "分预算", ("轮次", *heads))
+    table = _table("分部门" if by == "department" else "分单位" if by == "unit" else "分预算", ("轮次", *heads), wide=wide)
     frame: DataFrame = getattr(coverage, name)
     titles, before = plain(coverage.rounds["title"]), None
     keys = ("department", "unit") if by == "unit" else (by,)
     for row in records(frame):
         title = titles[row["round"]]
-        table.add_row("" if title == before else title, *(one_line(row[key]) for key in keys), *_counts(row))
+        table.add_row("" if title == before else title, *(one_line(row[key]) for key in keys), *_counts(row, wide=wide))
         before = title
     return table
 
@@ -95,16 +99,16 @@ def _listed(head: str, lines: Sequence[str], most: int) -> Iterator[RenderableTy
         yield Text(f"  ……另有 {len(lines) - most} 项，用 --all 全部列出")
 
 
-def _table(title: str, heads: Sequence[str]) -> Table:
+def _table(title: str, heads: Sequence[str], *, wide: bool) -> Table:
     table = Table(title=title, box=box.SIMPLE, title_justify="left", title_style="bold", pad_edge=False)
     for head in heads:
         table.add_column(head, no_wrap=head == "期限", overflow="fold")
-    for head in (*_COUNTS.values(), "报送率", "应报预算", "已报预算"):
+    for head in (*_COUNTS.values(), "报送率", *(_MONEY if wide else ())):
         table.add_column(head, justify="right", no_wrap=True)
     return table
 
 
-def _counts(row: Mapping[str, Any]) -> list[str]:
+def _counts(row: Mapping[str, Any], *, wide: bool) -> list[str]:
     rate = percent(100 * row["returned"] / row["due"]) if row["due"] else ""
     figures = [count(row[name]) if row[name] else "" for name in _COUNTS]
-    return [*figures, rate, money(row["due_wan"]), money(row["returned_wan"])]
+    return [*figures, rate, *([money(row["due_wan"]), money(row["returned_wan"])] if wide else [])]
