@@ -164,7 +164,7 @@ class Splice:
         """Write a part of ours."""
         raw = _ENTRY.pack(b"PK\x01\x02", _NEED, _NEED, 0, _DEFLATED, 0, _DAY, 0, 0, 0, len(name.encode()), 0, 0, 0, 0, 0, 0) + name.encode()
         self._directory.append(
-            self._put(_Entry(raw, Part(name, 0 if name.isascii() else _UTF8, method, 0, 0, 0, 0), ""), content, b"", method)
+            self._put(_Entry(raw, Part(name, 0 if name.isascii() else _UTF8, method, 0, 0, 0, 0), name.lower()), content, b"", method)
         )
 
     def _put(self, entry: _Entry, content: bytes, extra: bytes, method: int = _DEFLATED) -> bytes:
@@ -172,7 +172,7 @@ class Splice:
         flags, at = entry.part.flags & _UTF8, len(self._body)
         figures = (zlib.crc32(content), len(packed), len(content))
         day, name = _ENTRY.unpack_from(entry.raw)[5:7], entry.name
-        self.written[entry.part.name] = figures[0]
+        self.written[entry.key] = figures[0]
         self._body += _LOCAL.pack(b"PK\x03\x04", _NEED, flags, method, *day, *figures, len(name), len(extra)) + name + extra + packed
         return entry.written(flags, method, figures, at)
 
