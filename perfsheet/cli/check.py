@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +32,7 @@ _NEVER = "never"
     metavar="NAME",
     help="适用的政策：名称，或自己的政策文件的路径。默认 auto：按表上的地方特征，没有则按全国规定。",
 )
+@click.option("--roster", type=click.Path(path_type=Path), metavar="FILE", help="名册（.xlsx 或 .csv）：另外核对单位、项目、预算是否与名册一致。")
 @click.option(
     "--format", "shape", type=click.Choice(["text", "json", "csv", "sarif"]), default="text", help="text（默认）、json、csv 或 sarif。"
 )
@@ -41,7 +43,15 @@ _NEVER = "never"
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时读取的进程数，默认为处理器个数。")
 def check(  # noqa: PLR0913  # one parameter an option
-    paths: Sequence[str], *, policy: str, shape: str, select: str | None, ignore: str | None, fail_on: str, jobs: int | None
+    paths: Sequence[str],
+    *,
+    policy: str,
+    roster: Path | None,
+    shape: str,
+    select: str | None,
+    ignore: str | None,
+    fail_on: str,
+    jobs: int | None,
 ) -> int:
     """核对表格，列出每个问题所在的单元格、内容和改法。
 
@@ -49,7 +59,7 @@ def check(  # noqa: PLR0913  # one parameter an option
     退出码：0 没有问题；1 有问题（--fail-on）；2 未完成，需按提示处理。
     """
     wanted, unwanted = _codes(select), _codes(ignore)
-    batch, judgement = _judged(paths, policy, jobs or 0)
+    batch, judgement = _judged(paths, policy, jobs or 0, roster)
     findings = judgement.findings
     codes = findings["code"]
     kept = codes.str.startswith(wanted or ("",)) & ~codes.str.startswith(unwanted or ("-",))
@@ -58,23 +68,25 @@ def check(  # noqa: PLR0913  # one parameter an option
     return int(_fails(findings, fail_on))
 
 
-def _judged(paths: Sequence[str], policy: str, jobs: int) -> tuple[Batch, Judgement]:
+def _judged(paths: Sequence[str], policy: str, jobs: int, roster: Path | None = None) -> tuple[Batch, Judgement]:
     """Read the files and judge them."""
     from perfsheet.intake import gather  # noqa: PLC0415  # brings pandas, which help and mistakes go without
     from perfsheet.judgement import judge, refuse_unknown  # noqa: PLC0415
     from perfsheet.manifest import current_forms, files_frame, settled  # noqa: PLC0415
     from perfsheet.pipeline import ENCODER  # noqa: PLC0415
+    from perfsheet.roster import read_roster  # noqa: PLC0415
     from perfsheet.tables import Batch  # noqa: PLC0415
     from perfsheet.worker import Job  # noqa: PLC0415
     from perfsheet.workers import read_all  # noqa: PLC0415
 
     refuse_unknown(policy)
+    listed = read_roster(roster) if roster else None
     sources = gather(*named(paths))
     with progress.shown(wanted=not sys.stdout.isatty()) as watch:
         chunks = list(read_all(sources, Job(ENCODER), jobs, watch))
     accounts = settled(chunks)
     batch = Batch.from_columns((chunk.encoded() for chunk in chunks), files_frame(accounts, sources)).marked(current_forms(accounts))
-    return batch, judge(batch, policy)
+    return batch, judge(batch, policy, roster=listed)
 
 
 def _print(shape: str, batch: Batch, findings: DataFrame, judgement: Judgement) -> None:
