@@ -10,7 +10,7 @@ STAMP  := $(VENV)/.perfsheet-installed
 
 export PYTHONUTF8 := 1
 
-.PHONY: demo test lint types bench docs rules check soak mutants samples clean
+.PHONY: manual demo test lint types bench docs rules check soak mutants samples clean
 
 demo: $(STAMP)  ## read the made-up county's returned files and say where to look
 	rm -rf demo-out
@@ -46,6 +46,9 @@ soak: $(STAMP)  ## the long runs: hours, not minutes
 
 mutants: $(STAMP)  ## change what judges forms a little, and count which changes the tests notice (Linux and macOS)
 	$(BIN)/python tools/mutants.py
+
+manual: $(STAMP)  ## take the pictures of docs/使用手册.md again (needs LibreOffice, poppler and Chromium)
+	$(BIN)/python tools/pictures.py
 
 samples: $(STAMP)  ## build the made-up county again (needs LibreOffice for .xls and .ods)
 	$(BIN)/python samples/build.py
