@@ -58,6 +58,8 @@ class Judgement:
     titles: Mapping[str, str]
     families: Mapping[str, str]
     scores: Sequence[Scores]
+    #: the policy asked for, as it was asked for
+    asked: str = AUTO
 
     def explained(self, rows: DataFrame) -> list[str]:
         """Say of some rows of `parts` how each score came about."""
@@ -104,6 +106,7 @@ def judge(batch: Batch, asked: str = AUTO, year: int | None = None, roster: Rost
         titles={rule.code: rule.page.title for rule in catalogue().values()},
         families=FAMILIES,
         scores=scores,
+        asked=asked,
     )
 
 

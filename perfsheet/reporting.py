@@ -13,7 +13,7 @@ from perfsheet.crew import Watch
 from perfsheet.intake import gather
 from perfsheet.judgement import AUTO, refuse_unknown
 from perfsheet.manifest import settled
-from perfsheet.policy import Policy, load
+from perfsheet.policy import Policy
 from perfsheet.publish import inboxes_of, manifest_of
 from perfsheet.roster import read_roster
 from perfsheet.worker import Job
@@ -71,9 +71,9 @@ def report(order: Order, watch: Watch | None = None) -> Outcome:
     with outputs.held(order.out, NAMES, _written(order.out)) as place:
         chunks = list(read_all(sources, Job(pipeline.ENCODER, year=year), order.jobs, watch))
         run = pipeline.Order(inboxes, order.out, policy=policy, year=year)
-        found = pipeline.judged(run, sources, settled(chunks), (chunk.encoded() for chunk in chunks))
+        found = pipeline.judged(run, sources, settled(chunks), (chunk.encoded() for chunk in chunks), roster)
         told = facts(found.batch, found.judgement)
-        rules = told.policy() if policy == AUTO else load(policy)
+        rules = told.policy(made.astimezone().date())
         with place.replacing() as folder:
             how: dict[str, Any] = {"made": made, "issuer": order.issuer, "templates": order.templates}
             write_bulletin(found.batch, found.judgement, folder / BULLETIN, roster=roster, policy=rules, **how)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar
 
+from perfsheet.judgement import AUTO
 from perfsheet.policy import Policy, load
-from perfsheet.policy.loading import NATIONAL, names
+from perfsheet.policy.loading import NATIONAL
 from perfsheet.tables import plain
 from perfsheet.write.context import Summary, summarise
 from perfsheet.write.execution import ratio, telling, total
@@ -165,10 +167,10 @@ class Facts:
         known = {(form.head, form.owner) for form in self.forms}
         return list(dict.fromkeys(owner for _, owner in sorted(known)))
 
-    def policy(self) -> Policy:
-        """Return the policy of most forms, as far as it comes with the program."""
-        applied = next((one.name for one in self.judgement.applied if one.name in names()), NATIONAL)
-        return load(applied)
+    def policy(self, on: date | None = None) -> Policy:
+        """Return the policy that was asked for, else that of most forms, as it stands on a day (today): reports are of their own day."""
+        applied = next((one.name for one in self.judgement.applied), NATIONAL)
+        return load(applied if self.judgement.asked == AUTO else self.judgement.asked, on)
 
 
 @lru_cache(maxsize=1)
