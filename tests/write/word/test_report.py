@@ -78,8 +78,6 @@ def test_what_a_run_left_is_reported_by_the_policy_of_that_run(inbox: Path) -> N
     assert "优秀" in {cell for row in table_after(inbox.parent / "报告" / "通报.docx", "表3　") for cell in row}
 
 
-
-
 def test_files_that_changed_since_the_run_are_counted(inbox: Path) -> None:
     out = inbox.parent / "结果"
     pipeline.run(pipeline.Order([str(inbox)], out, jobs=1))
