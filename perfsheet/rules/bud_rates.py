@@ -8,6 +8,7 @@ import numpy as np
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for
+from perfsheet.engine.narrow import once
 from perfsheet.engine.rates import misprinted, percent_of, slack_of
 from perfsheet.figures import round_points
 from perfsheet.rule import Wrong, rule
@@ -26,7 +27,21 @@ _MONITOR = "财预〔2019〕136号 附件 绩效运行监控表"
 _BUDGETS: Final = {"budget": "全年预算数", "approved": "年初预算数", "received": "实际到位数"}
 
 
+@once
+def _known(funds: DataFrame) -> dict[str, Wrong]:
+    """Keep what was found with each divisor: two rules ask for it."""
+    del funds
+    return {}
+
+
 def _rate_wrong(funds: DataFrame, preferred: str) -> Wrong:
+    known = _known(funds)
+    if preferred not in known:
+        known[preferred] = _compared(funds, preferred)
+    return known[preferred]
+
+
+def _compared(funds: DataFrame, preferred: str) -> Wrong:
     """Compare printed rates with the preferred divisor, else another budget; `other` tells where another amount gives the rate."""
     rows = funds.loc[funds["rate_text"].notna() & funds["spent_wan"].notna(), _COLUMNS]
     second = "approved" if preferred != "approved" else "budget"
@@ -34,6 +49,8 @@ def _rate_wrong(funds: DataFrame, preferred: str) -> Wrong:
     base = {f"base{part}": rows[f"{preferred}{part}"].where(first, rows[f"{second}{part}"]) for part in ("", "_wan", "_text")}
     rows = rows.assign(**base)
     right = percent_of(rows["spent_wan"], rows["base_wan"])
+    apart = misprinted(rows["rate_text"], right, Series(0.0, index=rows.index))
+    rows, right, first = rows[apart], right[apart], first[apart]
     wrong = misprinted(rows["rate_text"], right, slack_of(rows, "spent", "base"))
     other = Series(data=False, index=rows.index)
     for key in ("budget", "approved", "received", "forecast"):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
+import numpy as np
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for, count_in_form, first_of_form, in_form
 from perfsheet.engine.levels import matches
+from perfsheet.engine.narrow import once
 from perfsheet.rule import rule
 
 _TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化；附件 绩效目标申报表"
@@ -176,21 +178,25 @@ def weight_blank(indicators: DataFrame, headings: DataFrame) -> Series:
     return real & most & asks_for(indicators, headings, "indicators.weight") & indicators["weight_text"].isna() & _whole(indicators)
 
 
+@once
 def _real(indicators: DataFrame) -> Series:
     """Tell the rows that have a name of their own."""
     return indicators["subject"].notna()
 
 
+@once
 def _whole(indicators: DataFrame) -> Series:
     """Tell the rows of indicators proper: budget execution is computed from the funds."""
     return (indicators["level1_key"] != "execution") & ~matches(indicators["subject"], _EXECUTION)
 
 
+@once
 def _no_target(indicators: DataFrame) -> Series:
     return indicators["target_text"].isna() & indicators["target_adjusted_text"].isna()
 
 
+@once
 def _done(indicators: DataFrame) -> Series:
     """Tell the rows that say somewhere what was done."""
-    columns = ["actual_text", "actual_half_text", "completion_rate_text", "explanation", "evidence"]
-    return indicators[columns].notna().any(axis=1)
+    columns = ("actual_text", "actual_half_text", "completion_rate_text", "explanation", "evidence")
+    return Series(np.logical_or.reduce([indicators[column].notna().to_numpy() for column in columns]), index=indicators.index)

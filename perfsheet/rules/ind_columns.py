@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from pandas import DataFrame, Series
 
-from perfsheet.engine.heads import asks_for, first_of_form, in_form
+from perfsheet.engine.heads import first_of_form
 from perfsheet.engine.levels import matches
 from perfsheet.rule import Wrong, rule
 
@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
 #: a column that a form must have → columns that do as well
 _INSTEAD: Final = {
-    "name": ("name", "explanation"),
-    "target": ("target", "target_adjusted", "target_and_measure", "standard"),
-    "actual": ("actual", "actual_half", "completion_rate", "explanation", "opinion"),
-    "weight": ("weight", "weight_level1", "weight_level2"),
-    "score": ("score", "deducted", "coefficient", "reviewed"),
+    key: [f"indicators.{block}" for block in (key, *others.split())]
+    for key, others in {
+        "name": "explanation",
+        "target": "target_adjusted target_and_measure standard",
+        "actual": "actual_half completion_rate explanation opinion",
+        "weight": "weight_level1 weight_level2",
+        "score": "deducted coefficient reviewed",
+    }.items()
 }
 #: points on the label of a level, or in the name of an indicator: 产出指标（50分）
 _POINTS: Final = re.compile(r"\d\s*分")
 _CALLED: Final = {"name": "三级指标", "target": "年度指标值", "actual": "实际完成值", "weight": "分值", "score": "得分"}
+_READ: Final = ["form", "name", "level1", "level2", "section", *(f"{key}_text" for key in ("target", "actual", "weight", "score"))]
 
 
 @rule(
@@ -54,22 +58,26 @@ def column_taken_out(indicators: DataFrame, headings: DataFrame, policy: Policy)
     | indicators | level1   | name     | target | actual | weight | score |   |
     | 2          | 产出指标 | 培训人数 | 50人   | 50人   | 50     | 50    | ✓ |
     """
-    missing = Series("", index=indicators.index)
-    for kind, figure in policy.required.items():
-        rows = indicators[(indicators["form_kind"] == kind).to_numpy(dtype=bool)]
-        for key in (key for key in figure.value.columns if key in _INSTEAD and len(rows)):
-            lacking = ~_there(rows, headings, key)
-            missing.loc[lacking.index[lacking]] += f"、{_CALLED[key]}"
-    first = first_of_form(indicators, indicators["subject"].notna())
-    return Wrong((missing != "") & first, {"missing": missing.str.removeprefix("、")})
+    named = indicators.loc[first_of_form(indicators, indicators["subject"].notna()), ["form", "form_kind"]]
+    missing = {key: _without(named, headings, policy, key) for key in _CALLED}
+    forms = set().union(*missing.values())
+    some = indicators.loc[indicators["form"].isin(forms), _READ]
+    printed = {key: set(some.loc[_printed(some, key), "form"]) for key in _CALLED}
+    said = {form: "、".join(name for key, name in _CALLED.items() if form in missing[key] - printed[key]) for form in forms}
+    rows = named.loc[named["form"].map(said).fillna("") != "", "form"]
+    return Wrong(Series(data=True, index=rows.index, dtype=bool), {"missing": rows.map(said)})
 
 
-def _there(rows: DataFrame, headings: DataFrame, key: str) -> Series:
-    """Tell the rows of forms that have a column, or one that does as well, or print it elsewhere."""
-    there = in_form(rows, rows[f"{key}_text"].notna()) if f"{key}_text" in rows else Series(data=False, index=rows.index)
+def _without(named: DataFrame, headings: DataFrame, policy: Policy, key: str) -> set[int]:
+    """Return the forms that must have a column and have neither it nor one that does as well."""
+    kinds = [kind for kind, figure in policy.required.items() if key in figure.value.columns]
+    there = headings.loc[headings["block"].isin(_INSTEAD[key]), "form"]
+    return set(named.loc[named["form_kind"].isin(kinds) & ~named["form"].isin(there), "form"])
+
+
+def _printed(rows: DataFrame, key: str) -> Series:
+    """Tell which rows have a column's content though nothing heads it: points stand on labels, too."""
+    told = rows[f"{key}_text"].notna() if f"{key}_text" in rows else Series(data=False, index=rows.index)
     if key == "weight":
-        printed = [matches(rows[column], _POINTS) for column in ("name", "level1", "level2", "section")]
-        there |= in_form(rows, Series(np.logical_or.reduce(printed), index=rows.index))
-    for block in _INSTEAD[key]:
-        there |= asks_for(rows, headings, f"indicators.{block}")
-    return there
+        told |= Series(np.logical_or.reduce([matches(rows[column], _POINTS) for column in ("name", "level1", "level2", "section")]), index=rows.index)
+    return told

@@ -14,17 +14,20 @@ from perfsheet.figures import round_points
 from perfsheet.rule import Wrong, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _RATIOS: Final = "财预〔2013〕53号《预算绩效评价共性指标体系框架》：各比率指标的计算公式"
 _BUDGETS: Final = {"budget": "全年预算数", "approved": "年初预算数", "received": "实际到位数"}
-#: name of an indicator → what it divides, in the row of the total: the first of the divisors stated is the one that counts
+#: name of an indicator → the row of funds that it is about, what it divides, and by what: any of these will do
 _OF_FUNDS: Final = {
-    r"(?:部门|单位|项目|总体|整体|全年)?(?:预算|资金|支出|预算资金)(?:总体)?(?:执行|完成)率": ("spent", "执行数", ("budget", "approved", "received")),
-    r"(?:部门)?预算调整率": ("adjustment", "调整数", ("approved", "budget")),
-    r"结转结余率": ("carried", "结转结余数", ("budget", "approved")),
+    re.compile("^(?:部门|单位|项目|总体|整体|全年)?(?:预算|资金|支出|预算资金)(?:总体)?(?:执行|完成)率$"): (
+        *("total", "spent", "执行数"),
+        ("budget", "approved", "received"),
+    ),
+    re.compile("^(?:部门)?预算调整率$"): ("total", "adjustment", "调整数", ("approved", "budget")),
+    re.compile("^结转结余率$"): ("total", "carried", "结转结余数", ("budget", "approved")),
+    re.compile('^[“"]?三公[”"]?经费(?:预算)?控制率$'): ("three_public", "spent", "三公经费支出", ("budget", "approved")),
 }
-_THREE_PUBLIC: Final = re.compile(r"^[“\"]?三公[”\"]?经费(?:预算)?控制率$")
 _STAFF: Final = re.compile(r"^(?:在职)?人员控制率$|^在职人员控制率$")
 _IN_POST: Final = re.compile("在职|实有|在编")
 _ESTABLISHED: Final = re.compile("编制")
@@ -32,15 +35,16 @@ _ESTABLISHED: Final = re.compile("编制")
 _ABOUT: Final = re.compile("约|左右|以上|以内|[≥≤><]")
 
 
-def _bases(funds: DataFrame, fields: DataFrame) -> Iterator[tuple[re.Pattern[str], DataFrame]]:
-    """Go through the ratios that can be worked out: `form`, `right` in per cent, and `how`."""
-    totals = funds[(funds["source"] == "total").fillna(value=False)]
-    for name, (part, said, divisors) in _OF_FUNDS.items():
-        found = [_divided(totals, part, said, key, _BUDGETS[key]) for key in divisors]
-        yield re.compile(f"^{name}$"), pd.concat(found)
-    public = funds[(funds["source"] == "three_public").fillna(value=False)]
-    yield _THREE_PUBLIC, pd.concat([_divided(public, "spent", "三公经费支出", key, f"三公经费{_BUDGETS[key]}") for key in ("budget", "approved")])
-    yield _STAFF, _staffed(fields)
+def _bases(named: Callable[[re.Pattern[str]], DataFrame], funds: DataFrame, fields: DataFrame) -> Iterator[tuple[DataFrame, DataFrame]]:
+    """Go through the ratios that are named: the rows that state one, and what it works out to: `form`, `right` in per cent, `how`."""
+    for name, (source, part, said, divisors) in _OF_FUNDS.items():
+        rows = named(name)
+        if len(rows):
+            own = funds[(funds["source"] == source).fillna(value=False) & funds["form"].isin(rows["form"])]
+            yield rows, pd.concat([_divided(own, part, said, key, _BUDGETS[key]) for key in divisors])
+    rows = named(_STAFF)
+    if len(rows):
+        yield rows, _staffed(fields)
 
 
 def _divided(rows: DataFrame, part: str, said: str, whole: str, by: str) -> DataFrame:
@@ -86,8 +90,11 @@ def ratio_not_of_base_figures(indicators: DataFrame, funds: DataFrame, fields: D
     | 2          | 政府采购执行率     | ≥95%   | 98%    | 10     | 10    | ✓ |
     | 3          | “三公”经费控制率 | ≤100%  | 90%    | 5      | 5     | ✗ |
     """
-    rows = indicators[indicators["actual_kind"].isin(("percent",)).to_numpy(dtype=bool)]
-    found = [_compared(rows[matches(rows["subject"], name)], base) for name, base in _bases(funds, fields)]
+    rates = indicators["actual_kind"].isin(("percent",))
+    rows = indicators[["form", "actual_text"]]
+    found = [_compared(some, base) for some, base in _bases(lambda name: rows[matches(indicators["subject"], name, rates)], funds, fields)]
+    if not found:
+        return Wrong(Series(dtype=bool), {})
     wrong = pd.concat(found)
     return Wrong(Series(data=True, index=wrong.index, dtype=bool), {"right": round_points(wrong["right"]), "how": wrong["how"]})
 
