@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import subprocess
@@ -17,7 +18,7 @@ from openpyxl import load_workbook
 
 from tests.cli.inbox import perfsheet, put, selfeval
 
-NAMES = {"汇总表.xlsx", "总览.html", "manifest.json"}
+NAMES = {"汇总表.xlsx", "总览.html", "通报.docx", "manifest.json"}
 
 
 @pytest.fixture
@@ -42,11 +43,17 @@ def statuses(out: Path) -> dict[str, str]:
     return {entry["path"].rpartition("收件箱/")[2]: entry["status"] for entry in document["inputs"]}
 
 
-def test_a_run_leaves_three_outputs_and_an_account_of_every_file(inbox, tmp_path):
+def tree(out: Path) -> list[str]:
+    return sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file())
+
+
+def test_a_run_leaves_all_outputs_and_an_account_of_every_file(inbox, tmp_path):
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in inbox.rglob("*") if path.is_file()}
     done = perfsheet("run", inbox, "--out", tmp_path / "结果", PYTHONIOENCODING="utf-8")
     assert (done.returncode, done.stderr) == (1, b"")
-    assert {path.name for path in (tmp_path / "结果").iterdir()} == NAMES
+    units = [f"单位报告/{unit}.docx" for unit in ("第一中学", "第二中学")]
+    copies = ["批注/第一中学/自评表.xlsx", "批注/第二中学/食堂.xlsx", "退回/未填写单位/问题清单.xlsx"]
+    assert tree(tmp_path / "结果") == sorted([*NAMES, *units, *copies])
     assert statuses(tmp_path / "结果") == {
         "二中.zip": "ignored",
         "二中.zip!/里面/副本.xlsx": "duplicate",
@@ -64,6 +71,31 @@ def test_a_run_leaves_three_outputs_and_an_account_of_every_file(inbox, tmp_path
     assert load_workbook(tmp_path / "结果" / "汇总表.xlsx").sheetnames[0] == "概况"
 
 
+def test_what_was_written_is_accounted_for(inbox, tmp_path):
+    perfsheet("run", inbox, "--out", tmp_path / "结果")
+    document = json.loads((tmp_path / "结果" / "manifest.json").read_text(encoding="utf-8"))
+    assert sorted(one["path"] for one in document["outputs"]) == [path for path in tree(tmp_path / "结果") if path != "manifest.json"]
+    for one in document["outputs"]:
+        data = (tmp_path / "结果" / one["path"]).read_bytes()
+        assert (one["size"], one["sha256"]) == (len(data), hashlib.sha256(data).hexdigest())
+
+
+def test_what_must_be_corrected_goes_back_to_its_unit_and_goes_away_when_it_is_corrected(tmp_path):
+    put(tmp_path / "收件箱" / "自评表.xlsx", selfeval(budget=60))
+    put(tmp_path / "收件箱" / "食堂.xlsx", selfeval("食堂改造", "第二中学", budget=60))
+    done = perfsheet("run", tmp_path / "收件箱", "--out", tmp_path / "结果", "--zip", "--no-reports", PYTHONIOENCODING="utf-8")
+    assert "退回 2 个单位。" in done.stdout.decode("utf-8")
+    back = ["退回/第一中学.zip", *(f"退回/第一中学/{name}" for name in ("整改通知.docx", "自评表.xlsx", "问题清单.xlsx"))]
+    assert [path for path in tree(tmp_path / "结果") if path.startswith("退回/第一中学")] == back
+    assert "通报.docx" not in tree(tmp_path / "结果")
+    put(tmp_path / "收件箱" / "自评表.xlsx", selfeval())
+    put(tmp_path / "结果" / "退回" / "第一中学" / "回执.pdf", b"%PDF")
+    perfsheet("run", tmp_path / "收件箱", "--out", tmp_path / "结果")
+    now = tree(tmp_path / "结果")
+    assert [path for path in now if "第一中学" in path] == ["单位报告/第一中学.docx", "批注/第一中学/自评表.xlsx", "退回/第一中学/回执.pdf"]
+    assert [path for path in now if path.startswith("退回/第二中学")] == sorted(path.replace("第一", "第二").replace("自评表", "食堂") for path in back[1:])
+
+
 def test_a_run_whose_files_can_all_be_read_gives_exit_code_0(tmp_path):
     put(tmp_path / "a.xlsx", selfeval())
     done = perfsheet("run", tmp_path / "a.xlsx", "--out", tmp_path / "out", "--quiet")
@@ -75,7 +107,7 @@ def test_an_empty_inbox_gives_empty_outputs(tmp_path):
     done = perfsheet("run", tmp_path / "in", "--out", tmp_path / "out", PYTHONIOENCODING="utf-8")
     assert done.returncode == 0
     assert "收件箱是空的" in done.stdout.decode("utf-8")
-    assert {path.name for path in (tmp_path / "out").iterdir()} == NAMES
+    assert tree(tmp_path / "out") == sorted(NAMES)
 
 
 def test_the_second_run_on_an_inbox_that_holds_the_outputs_gives_the_same_account(tmp_path):
@@ -128,18 +160,18 @@ def test_a_run_killed_at_any_point_leaves_the_last_good_outputs(tmp_path):
         put(tmp_path / "收件箱" / f"{n:02}.xlsx", selfeval(f"项目{n}"))
     out = tmp_path / "结果"
     assert perfsheet("run", tmp_path / "收件箱", "--out", out).returncode == 0
-    good = {name: (out / name).read_bytes() for name in NAMES}
+    good = {name: (out / name).read_bytes() for name in tree(out)}
     put(tmp_path / "收件箱" / "新.xlsx", selfeval("新项目"))
-    for delay in (0.1, 0.4, 0.8, 1.2):
+    for delay in (0.1, 0.4, 0.8, 1.2, 2.4):
         with subprocess.Popen(
             [sys.executable, "-m", "perfsheet", "run", tmp_path / "收件箱", "--out", out], stdout=subprocess.DEVNULL
         ) as run:
             time.sleep(delay)
             run.kill()
-        now = {name: (out / name).read_bytes() for name in NAMES}
+        now = {name: (out / name).read_bytes() for name in tree(out) if not name.startswith(".perfsheet/")}
         assert now == good or "新.xlsx" in (out / "manifest.json").read_text(encoding="utf-8")
     assert perfsheet("run", tmp_path / "收件箱", "--out", out).returncode == 0
-    assert {path.name for path in out.iterdir()} == NAMES
+    assert tree(out) == sorted([*good, "批注/第一中学/新.xlsx"])
     assert len(statuses(out)) == 31
 
 
