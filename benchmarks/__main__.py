@@ -1,9 +1,9 @@
-"""`python -m benchmarks`: measure what reading costs, then what giving back costs."""
+"""`python -m benchmarks`: measure what reading costs, then giving back, then opening the overview."""
 
 from __future__ import annotations
 
-from benchmarks import annotate, reading
+from benchmarks import annotate, overview, reading
 
 if __name__ == "__main__":
     reading.main()
-    reading.show(list(annotate.lines(count=100, runs=7, seed=1)))
+    reading.show([*annotate.lines(count=100, runs=7, seed=1), *overview.lines(projects=7500, runs=3)])

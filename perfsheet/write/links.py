@@ -55,12 +55,14 @@ class Links:
 
     def to_page(self, location: str | None) -> str | None:
         """Make a link of a page to a source file; never anything but a file."""
-        reach = self.path(location)
-        if reach is None:
-            return None
-        if Path(reach).is_absolute():
-            return Path(reach).as_uri()
-        return "./" + quote(reach)
+        return to_page(self.path(location))
+
+
+def to_page(reach: str | None) -> str | None:
+    """Make a link of a page of the way to a file."""
+    if reach is None:
+        return None
+    return Path(reach).as_uri() if Path(reach).is_absolute() else "./" + quote(reach)
 
 
 def _below(reach: str, home: str, parent: str) -> str:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from perfsheet.tables import Batch
     from perfsheet.write.context import Summary
 
+#: files that stand before everything else; the others are in the list of findings
+MOST_UNREADABLE: Final = 20
 _ATTACHED: Final = "附件"
 
 
@@ -103,7 +105,7 @@ def write_overview(  # noqa: PLR0913  # the keywords only say how
         groups=_groups(summary, links),
         trial=int((summary.apart["status"] == "shadow").sum()),
         departments=_part(summary.departments, "概况"),
-        unreadable=_part(_unreadable(batch, summary, links), "文件清单"),
+        unreadable=_part(_unreadable(batch, summary, links), "文件清单", MOST_UNREADABLE),
         attachments=_part(_attachments(batch, summary, links), "文件清单"),
         tables=static(laid),
         packed=packed(laid),
@@ -134,8 +136,8 @@ def digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode("ascii")
 
 
-def _part(rows: Sequence[Any], sheet: str) -> Part:
-    return Part(rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS), sheet)
+def _part(rows: Sequence[Any], sheet: str, most: int = MOST_ROWS) -> Part:
+    return Part(rows[:most], max(0, len(rows) - most), sheet)
 
 
 def _unreadable(batch: Batch, summary: Summary, links: Links) -> list[FileRow]:

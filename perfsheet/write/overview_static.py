@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.write.format import count, money, percent, points
+from perfsheet.write.links import to_page
 from perfsheet.write.overview_tables import FIGURES, Field, Table, value
 from perfsheet.write.terms import SEVERITIES
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 #: rows of a table that stand in the page itself; the rest is shown by the script, and stands in the workbook
-MOST_ROWS: Final = 200
+MOST_ROWS: Final = 100
 _SHOWN: Final = {"count": count, "money": money, "percent": percent, "points": points}
 _SEVERITIES: Final = {name: severity for severity, name in SEVERITIES.items()}
 #: the kind of field that names the row, table by table
@@ -81,7 +82,7 @@ def _cell(tables: Mapping[str, Table], name: str, field: Field, row: int) -> Cel
         text=_text(found, field.kind),
         heading=field.heading,
         look=look,
-        link=tables["files"].columns["link"][tables[name].columns["file"][row]] if field.kind == "file" else None,
+        link=to_page(tables["files"].columns["link"][tables[name].columns["file"][row]]) if field.kind == "file" else None,
         severity=_SEVERITIES.get(found, "") if field.kind == "severity" else "",
         head=field.kind == _HEADS[name] and field.path is None,
     )

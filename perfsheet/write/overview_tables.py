@@ -288,7 +288,7 @@ def _lines(column: Series[Any]) -> list[str | None]:
 def _files(batch: Batch, summary: Summary, links: Links) -> Table:
     columns = {
         "path": [one_line(path) for path in plain(batch.files["path"])],
-        "link": [links.to_page(location) for location in plain(summary.locations)],
+        "link": [links.path(location) for location in plain(summary.locations)],
     }
     return Table((Field("path", "文件", "text"),), columns, len(batch.files))
 

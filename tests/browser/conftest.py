@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from benchmarks.overview import chromium
 from perfsheet.columns import encode
 from perfsheet.judgement import judge
 from perfsheet.tables import Batch
@@ -22,7 +21,6 @@ from tests.write.hostile import HOSTILE, batch_of
 pytest.importorskip("playwright", reason="playwright 没有安装：pip install -e '.[dev]'")
 from playwright.sync_api import Browser, Page, sync_playwright
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 #: seconds that a page may take on a busy machine
 PATIENCE = 30
 DESKTOP = {"width": 1366, "height": 900}
@@ -33,7 +31,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    program = os.environ.get("PERFSHEET_CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
+    program = chromium()
     if program is None:
         pytest.skip("没有 Chromium，网页没有在浏览器中测试：apt-get install chromium")
     with sync_playwright() as playwright:

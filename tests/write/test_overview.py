@@ -168,8 +168,8 @@ def test_the_page_fits_phones_dark_rooms_and_paper(county: str) -> None:
 
 
 def test_a_large_run_says_where_the_rest_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (overview, overview_static):
-        monkeypatch.setattr(module, "MOST_ROWS", 3)
+    monkeypatch.setattr(overview_static, "MOST_ROWS", 3)
+    monkeypatch.setattr(overview, "MOST_UNREADABLE", 3)
     text = Page(written(batch(200), tmp_path)).text
     assert "以上列出前 3 张，另有 187 张，全部见“汇总表.xlsx”的“表单”工作表。" in text
     assert "以上列出前 3 个，另有 2 个，全部见“汇总表.xlsx”的“文件清单”工作表。" in text
@@ -186,8 +186,7 @@ def test_an_empty_run_says_so(tmp_path: Path) -> None:
 
 
 def test_hostile_text_is_shown_and_not_obeyed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (overview, overview_static):
-        monkeypatch.setattr(module, "MOST_ROWS", 10_000)
+    monkeypatch.setattr(overview_static, "MOST_ROWS", 10_000)
     hostile = batch_of(*HOSTILE)
     plain = batch_of("无害")
     harmless, page = Page(written(plain, tmp_path, judgement=judge(plain))), Page(written(hostile, tmp_path, "".join(HOSTILE[:25]), judge(hostile)))

@@ -1,8 +1,17 @@
 // A table that can be searched, filtered, sorted and paged.
-const PAGE = window.matchMedia("(max-width:700px)").matches ? 15 : 50, PRINTED = 500, FEW = 10;
+const PAGE = window.matchMedia("(max-width:700px)").matches ? 15 : 50, PRINTED = 1000, GLANCE = 100, FEW = 10;
 const OWN = {unit: "units", project: "projects", form: "forms", finding: "findings"};
 const LOOKS = {"错误": "error", "警告": "warning", "提示": "note"};
 const HEADS = {missing: "owed", units: "unit", projects: "project", forms: "form", findings: "finding"};
+
+// The link to a file: from a folder beside the page, or on a drive (/srv/…, C:/…, //server/…); never anything but a file.
+function href(way) {
+  if (!way) return null;
+  const steps = way.split("/").map(encodeURIComponent).join("/");
+  if (way.startsWith("//")) return "file:" + steps;
+  if (way.startsWith("/")) return "file://" + steps;
+  return /^[A-Za-z]:\//.test(way) ? "file:///" + steps.replace("%3A", ":") : "./" + steps;
+}
 
 // What a cell shows: a link to the page of a thing, to a file, a coloured word, or plain text.
 function content(name, field, row, whole) {
@@ -10,7 +19,7 @@ function content(name, field, row, whole) {
   if (!text) return "";
   if (field.kind === "severity") return made("span", {class: "tag " + (LOOKS[text] || "")}, text);
   if (field.kind === "file") {
-    const link = raw("files", "link", raw(name, "file", row));
+    const link = href(raw("files", "link", raw(name, "file", row)));
     const short = whole ? text : text.slice(text.lastIndexOf("/") + 1);
     return link ? made("a", {href: link, title: text}, short) : short;
   }
@@ -193,12 +202,13 @@ class Grid {
     });
   }
 
-  // Paper has no pages to turn: more rows are printed, and how many are not.
+  // Paper has no pages to turn: what was searched for is printed, of whole lists the beginning; and how many rows are not.
   print(printing) {
     if (!printing) { this.refresh(); return; }
-    this.fill(this.found.slice(0, PRINTED));
-    const left = this.found.length - PRINTED;
-    const rest = left > 0 ? "，以下打印前 " + PRINTED + " 条，另有 " + grouped(left, 0) + " 条，全部见“汇总表.xlsx”" : "";
+    const most = this.changed && this.clear.hidden ? GLANCE : PRINTED;
+    this.fill(this.found.slice(0, most));
+    const left = this.found.length - most;
+    const rest = left > 0 ? "，以下打印前 " + most + " 条，另有 " + grouped(left, 0) + " 条，全部见“汇总表.xlsx”" : "";
     this.status.textContent = this.counted() + rest;
   }
 }
