@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MOST = 20
 #: columns of a terminal that is none: lists are not to be broken
-_WIDE = 160
+_WIDE = 200
 
 
 @click.command(cls=Command, epilog="例：perfsheet status 收件箱 --roster 名册.xlsx --year 2025")

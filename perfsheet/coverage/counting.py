@@ -15,7 +15,7 @@ from perfsheet.coverage.rounds import Deadline, Round, deadline_of, rounds_of
 from perfsheet.coverage.strange import Strange, Stranger, slip
 from perfsheet.coverage.tables import Coverage
 from perfsheet.coverage.tallies import Line, counted, counted_by_account, due_frame, rounds_frame
-from perfsheet.judgement import Judgement
+from perfsheet.judgement import AUTO, Judgement
 from perfsheet.roster.matching import Register
 from perfsheet.roster.tables import Roster
 from perfsheet.tables import STRINGS, Batch
@@ -43,8 +43,7 @@ def coverage(  # noqa: PLR0913  # what is not given is found out
     """
     register = Register(roster)
     returns, debts = returns_of(batch, register, judgement), Debts(register)
-    if policy is None and judgement is not None and judgement.applied:
-        policy = judgement.applied[0].name
+    policy = policy or _policy(judgement)
     found = rounds_of((one.round for one in returns if one.round), year, policy)
     rounds = sorted({*found, *wanted}, key=lambda one: one.order)
     deadlines = [Deadline(deadline, "指定") if deadline else deadline_of(one, policy) for one in rounds]
@@ -68,6 +67,13 @@ def coverage(  # noqa: PLR0913  # what is not given is found out
         by_account=counted_by_account([line for line in lines if not rounds[line.round].whole]),
         strange=_strange(odd),
     )
+
+
+def _policy(judgement: Judgement | None) -> str | None:
+    """Name the policy that was asked for; where forms chose theirs, that of the most forms."""
+    if judgement is None or judgement.asked != AUTO:
+        return judgement.asked if judgement else None
+    return judgement.applied[0].name if judgement.applied else None
 
 
 def _answers(returns: Sequence[Return], debts: Debts) -> _Answers:

@@ -12,6 +12,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from perfsheet.errors import PerfsheetError
+from perfsheet.judgement import AUTO
 from perfsheet.names import shown
 from perfsheet.tables import STRINGS, Batch, Table
 
@@ -33,8 +34,9 @@ def past_of(manifest: Path) -> Past:
         document = json.loads(manifest.read_text(encoding="utf-8"))
         run, inputs = document["run"], document["inputs"]
         forms = [_form(number, form, entry) for number, entry in enumerate(inputs) for form in entry["forms"]]
-        policies = run.get("policies") or [{}]
-        return Past(_batch(inputs, forms), policies[0].get("name"), str(run.get("finished") or ""))
+        asked, applied = run.get("policy"), run.get("policies") or [{}]
+        policy = asked if isinstance(asked, str) and asked != AUTO else applied[0].get("name")
+        return Past(_batch(inputs, forms), policy, str(run.get("finished") or ""))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise PerfsheetError(f"{shown(str(manifest))} 不是完整的运行记录。请重新运行 perfsheet run，或直接写收件箱的路径。") from error
 

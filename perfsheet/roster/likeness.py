@@ -21,6 +21,8 @@ _ANYWHERE: Final = 80
 #: a name that is part of another is as good as this
 _PART: Final = 90
 _SHORTEST_PART: Final = 4
+#: how alike the names of two codes must be that differ by slips
+_AKIN: Final = 50
 #: slips of the finger in a code of so many characters at least
 _SLIPS: Final = 2
 _LONG_CODE: Final = 10
@@ -48,7 +50,7 @@ class Likeness:
         """Find projects whose code or name is nearly that; of the units first, if they have any."""
         key = (project, code, *units)
         if key not in self._known and len(self._known) < _MOST:
-            self._known[key] = _best([*self._by_code(same_name(code or "")), *self._by_name(project, units)], self._register.first)
+            self._known[key] = _best([*self._by_code(same_name(code or ""), project), *self._by_name(project, units)], self._register.first)
         return self._known.get(key, [])
 
     def units(self, text: str | None) -> list[Near]:
@@ -80,11 +82,14 @@ class Likeness:
         own = {row: self._names[row] for unit in units for row in self._of_unit.get(unit, ()) if row in self._names}
         return _alike(project, own, _WITHIN) or _alike(project, self._names, _ANYWHERE)
 
-    def _by_code(self, code: str) -> list[Near]:
+    def _by_code(self, code: str, project: str | None) -> list[Near]:
+        """Find codes that a slip of the finger makes of this one; neighbours in a list have such codes too, so the names must be akin."""
         if len(code) < _LONG_CODE:
             return []
-        found = process.extract(code, self._codes, scorer=Levenshtein.distance, score_cutoff=_SLIPS, limit=_SHOWN)
-        return [Near(row, 100 - 100 * slips / len(code)) for _, slips, row in found]
+        found = process.extract(code, self._codes, scorer=Levenshtein.distance, score_cutoff=_SLIPS, limit=None)
+        names = spellings(project or "")
+        akin = {row: max(fuzz.ratio(name, self._names.get(row, "")) for name in names) for _, _, row in found}
+        return [Near(row, 100 - 100 * slips / len(code)) for _, slips, row in found if not project or akin[row] >= _AKIN]
 
 
 def _named(column: Series) -> Mapping[int, str]:
