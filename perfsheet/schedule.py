@@ -36,13 +36,8 @@ def own_program() -> tuple[str, ...]:
 
 def cron(job: Job) -> str:
     """Write a line for crontab; a percent sign means a new line there."""
-    line = f"{job.at.minute} {job.at.hour} * * * cd {shlex.quote(str(job.folder))} && {shlex.join(job.command)}".replace("%", "\\%")
-    return (
-        "# 每夜自动汇总绩效表。把下面各行加入 crontab -e（PATH、编码已写明）：\n"
-        "PYTHONUTF8=1\n"
-        "LC_ALL=C.UTF-8\n"
-        f"{line}\n"
-    )  # fmt: skip
+    command = f"cd {shlex.quote(str(job.folder))} && PYTHONUTF8=1 LC_ALL=C.UTF-8 {shlex.join(job.command)}".replace("%", "\\%")
+    return f"# 每夜自动汇总绩效表。把下面一行加入 crontab -e\n{job.at.minute} {job.at.hour} * * * {command}\n"
 
 
 def systemd(job: Job) -> str:
@@ -54,7 +49,7 @@ def systemd(job: Job) -> str:
         "\n"
         "[Service]\n"
         "Type=oneshot\n"
-        f"WorkingDirectory={_unit(str(job.folder))}\n"
+        f"WorkingDirectory={str(job.folder).replace('%', '%%')}\n"
         f"ExecStart={' '.join(map(_quoted, job.command))}\n"
         "Environment=PYTHONUTF8=1 LC_ALL=C.UTF-8\n"
         "# 1：已完成，但有文件无法读取\n"
@@ -76,11 +71,10 @@ def systemd(job: Job) -> str:
 
 
 def schtasks(job: Job) -> str:
-    """Write a task of the Windows scheduler, as XML that schtasks takes."""
+    """Write a task of the Windows scheduler, as XML that schtasks takes in whatever encoding it is saved."""
     program, *rest = job.command
-    return (
+    text = (
         '<?xml version="1.0"?>\n'
-        "<!-- 存为 perfsheet.xml，然后在命令提示符里运行：schtasks /Create /TN perfsheet /XML perfsheet.xml -->\n"
         '<Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">\n'
         "  <RegistrationInfo><Description>每夜自动汇总绩效表</Description></RegistrationInfo>\n"
         "  <Triggers><CalendarTrigger>\n"
@@ -100,16 +94,12 @@ def schtasks(job: Job) -> str:
         "  </Exec></Actions>\n"
         "</Task>\n"
     )
-
-
-def _unit(text: str) -> str:
-    """Write a text where systemd looks for specifiers."""
-    return text.replace("\\", "\\\\").replace("%", "%%")
+    return text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 def _quoted(text: str) -> str:
     """Quote a word of a command for systemd."""
-    plain = _unit(text).replace("$", "$$")
+    plain = text.replace("\\", "\\\\").replace("%", "%%").replace("$", "$$")
     return plain if plain and not set(plain) & set(" \t\"';") else '"' + plain.replace('"', '\\"') + '"'
 
 
@@ -118,4 +108,6 @@ def _windows(text: str) -> str:
     return f'"{text}"' if " " in text or not text else text
 
 
+#: what is to be done with what is printed, where it does not say so itself
+TOLD: Final = {"schtasks": "把以上内容存为 perfsheet.xml，然后在命令提示符里运行：schtasks /Create /TN perfsheet /XML perfsheet.xml"}
 SCHEDULERS: Final[Mapping[str, Callable[[Job], str]]] = {"cron": cron, "systemd": systemd, "schtasks": schtasks}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from datetime import datetime
 from pathlib import Path
@@ -43,8 +44,11 @@ def nightly(config: Path, *, shape: str, emptied: bool) -> int:
     seconds = time.monotonic() - began
     told = summary(laid_down, report, started, seconds)
     enter(laid_down, told, started)
-    for line in [json.dumps(told, ensure_ascii=False)] if shape == "json" else lines(laid_down, report, seconds):
-        click.echo(line)
+    if shape == "json":
+        sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")  # UTF-8 whatever the console is
+        sys.stdout.buffer.flush()
+    else:
+        click.echo("\n".join(lines(laid_down, report, seconds)))
     return exit_code(report)
 
 
@@ -71,8 +75,10 @@ def _keep(config: Config, report: Report, now: datetime) -> None:
 def schedule(config: Path, moment: datetime, scheduler: str) -> int:
     """打印定时任务的配置，照其中说明存放即可每夜自动运行。"""
     from perfsheet.night_config import load_config  # noqa: PLC0415  # brings pandas, which help and mistakes go without
-    from perfsheet.schedule import SCHEDULERS, Job, own_program  # noqa: PLC0415
+    from perfsheet.schedule import SCHEDULERS, TOLD, Job, own_program  # noqa: PLC0415
 
     load_config(config)
     click.echo(SCHEDULERS[scheduler](Job(own_program(), config.resolve(), moment.time())), nl=False)
+    if scheduler in TOLD:
+        click.echo(TOLD[scheduler], err=True)
     return 0

@@ -35,7 +35,8 @@ def backup(address: str, target: Path) -> None:
 
 def _copy(path: Path, target: Path) -> None:
     """Copy page by page as the ledger stood at one moment."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as ledger, closing(sqlite3.connect(target)) as copied:
+    with closing(sqlite3.connect(path)) as ledger, closing(sqlite3.connect(target)) as copied:
+        ledger.execute("PRAGMA query_only=ON")  # not opened read-only: that could not clear away the write-ahead log behind it
         ledger.backup(copied)
         copied.execute("PRAGMA journal_mode=DELETE")
 
