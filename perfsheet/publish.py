@@ -15,7 +15,7 @@ from perfsheet.crew import Watch
 from perfsheet.disclosure.plan import Publication, Question, plan
 from perfsheet.disclosure.record import Changed, compared, published, read_record
 from perfsheet.errors import PerfsheetError
-from perfsheet.intake import gather
+from perfsheet.intake import Source, gather
 from perfsheet.judgement import AUTO, refuse_unknown
 from perfsheet.manifest import settled
 from perfsheet.names import shown
@@ -36,7 +36,7 @@ class Order:
     policy: str = AUTO
     year: int | None = None
     roster: Path | None = None
-    against: Path | None = None
+    against: Sequence[Path] = ()
     approved: date | None = None
     jobs: int = 0
     today: date | None = None
@@ -53,19 +53,21 @@ def publish(order: Order, watch: Watch | None = None) -> Outcome:
     """Read, judge, plan and write; raises PerfsheetError for what only the operator can mend."""
     today = order.today or datetime.now().astimezone().date()
     refuse_unknown(order.policy)
-    before = read_record(order.against)[1] if order.against else None
+    earlier = [read_record(folder) for folder in order.against]
     roster = read_roster(order.roster) if order.roster else None
     inboxes, known = inboxes_of(order.places)
-    sources = gather(inboxes, order.listed, out=order.out, own=(*NAMES, outputs.CORNER))
+    sources = _without(gather(inboxes, order.listed, out=order.out, own=(*NAMES, outputs.CORNER)), order.places)
     with outputs.held(order.out, NAMES, _written(order)) as place:
         chunks = list(read_all(sources, Job(pipeline.ENCODER), order.jobs, watch))
         run = pipeline.Order(inboxes, order.out, policy=order.policy, year=order.year)
-        found = pipeline.judged(run, sources, settled(chunks), (chunk.encoded() for chunk in chunks))
-        changed = [account.path for account in found.accounts if known is not None and known.get(account.path) != account.sha256]
-        question = Question(order.stage, order.policy, order.year, order.approved, today)
+        found = pipeline.judged(run, sources, settled(chunks), (chunk.encoded() for chunk in chunks), roster)
+        changed = [account.path for account in found.accounts if known is not None and account.sha256 not in known.values()]
+        others = [table for document, tables in earlier if document.get("stage") != order.stage for table in tables]
+        question = Question(order.stage, order.policy, order.year, order.approved, today, others)
         publication = plan(found.batch, found.judgement, question, roster, changed)
-        tables = [published(entry.table) for entry in publication.entries if entry.published]
-        changes = None if before is None else compared(before, tables, publication.secrets)
+        before = [tables for document, tables in earlier if document.get("stage") == order.stage]
+        now = [published(entry.table) for entry in publication.entries if entry.published]
+        changes = compared(before[-1], now, publication.secrets) if before else None
         with place.replacing() as folder:
             write_publication(publication, folder, today, changes)
     return Outcome(publication, changes)
@@ -94,13 +96,21 @@ def manifest_of(place: Path) -> dict[str, Any] | None:
         return None
 
 
+def _without(sources: Sequence[Source], places: Sequence[str]) -> list[Source]:
+    """Leave out what lies in a folder that a run wrote: the copies in it are not what was returned."""
+    written = tuple(os.path.realpath(place) + os.sep for place in places if manifest_of(Path(place)) is not None)
+    return [source for source in sources if not os.path.realpath(source.place).startswith(written)] if written else list(sources)
+
+
 def _reached(place: str, inboxes: Sequence[str]) -> list[str]:
-    """Find the inboxes of a run, as they were named."""
-    lost = [inbox for inbox in inboxes if not os.path.lexists(inbox)]
+    """Find the inboxes of a run: as they were named, or beside the folder that it wrote."""
+    beside = Path(place).resolve().parent
+    found = [inbox if os.path.lexists(inbox) else str(beside / inbox) for inbox in inboxes]
+    lost = [inbox for inbox, reached in zip(inboxes, found, strict=True) if not os.path.lexists(reached)]
     if lost or not inboxes:
         named = "、".join(map(shown, lost)) or "（路径清单）"
         raise PerfsheetError(f"{shown(place)} 是汇总结果，它的收件箱 {named} 在当前目录下找不到。请到汇总时所在的目录运行，或直接写收件箱的路径。")
-    return list(inboxes)
+    return found
 
 
 def _written(order: Order) -> list[str]:

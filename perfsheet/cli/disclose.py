@@ -26,7 +26,7 @@ _MOST = 20
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="放公开表的文件夹，没有则新建。必填。")
 @click.option("--roster", type=click.Path(path_type=Path), metavar="FILE", help="名册（.xlsx 或 .csv）：应公开的项目、涉密项目以它为准。")
 @click.option("--policy", default="auto", metavar="NAME", help="适用的政策：名称，或自己的政策文件的路径。表名、编号、检查项目由它规定。")
-@click.option("--against", type=click.Path(path_type=Path), metavar="DIR", help="上次公开的文件夹：列出与它相比的变动。")
+@click.option("--against", type=click.Path(path_type=Path), multiple=True, metavar="DIR", help="以前公开的文件夹，可写几次：同一阶段的列出变动，其他阶段的计入三覆盖。")
 @click.option("--approved", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="预算或决算的批复日期：据此算公开期限。")
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="公开哪一年度的表，默认取最多的一年。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时读取的进程数，默认为处理器个数。")
@@ -38,7 +38,7 @@ def disclose(  # noqa: PLR0913  # one parameter an option
     out: Path,
     roster: Path | None,
     policy: str,
-    against: Path | None,
+    against: Sequence[Path],
     approved: datetime | None,
     year: int | None,
     jobs: int | None,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from perfsheet.disclosure.secret import Named, Secrets, folded
-from perfsheet.disclosure.table import PublicTable
 from perfsheet.tables import plain
 
 if TYPE_CHECKING:
@@ -16,6 +15,9 @@ if TYPE_CHECKING:
 _PROJECTS: Final = {"target": "项目绩效目标", "monitor": "项目绩效运行监控", "selfeval": "项目绩效自评"}
 _WHOLES: Final = {"target": "整体绩效目标", "monitor": "整体绩效运行监控", "selfeval": "整体绩效自评"}
 
+_STAGES: Final = ("target", "monitor", "selfeval")
+_THREE: Final = ("target", "selfeval")
+_ABSENT: Final = "不在本次公开之内，可用 --against 指定该阶段公开的文件夹"
 #: what is said in place of a project where the table of the whole department is missing
 WHOLE: Final = "部门整体"
 
@@ -57,25 +59,45 @@ class Due(NamedTuple):
     departments: Sequence[str]
 
 
-def coverage(published: Sequence[PublicTable], stage: str, year: int | None, roster: Roster | None, closed: Secrets, policy: Policy) -> Coverage:  # noqa: PLR0913, PLR0917  # all that is compared
-    """Compare what is published with what is due."""
-    due = due_by(roster, closed, year)
-    own = [table for table in published if table.kind.startswith("project_")]
-    projects = {(folded(table.unit), folded(table.project)) for table in own}
-    codes = {table.code.casefold() for table in own if table.code}
-    wholes = {folded(table.unit) for table in published if table.kind.startswith("department_")}
-    missing = [one for one in due.projects if not _there(one, projects, codes)] if due else []
-    absent = [name for name in due.departments if folded(name) not in wholes] if due else []
-    lines = []
-    for one in ("target", "monitor", "selfeval") if stage == "monitor" else ("target", "selfeval"):
-        if one == stage:
-            lines.append(_line(_PROJECTS[one], len(projects), len(due.projects) if due else None, len(missing)))
-            lines.append(_line(_WHOLES[one], len(wholes), len(due.departments) if due else None, len(absent)))
-        else:
-            lines += [Line(_PROJECTS[one], None, len(due.projects) if due else None, "不在本次公开之内"), Line(_WHOLES[one], None, len(due.departments) if due else None, "不在本次公开之内")]
+class Counted(NamedTuple):
+    """A published table, as far as coverage goes."""
+
+    kind: str
+    unit: str
+    project: str
+    code: str
+
+
+def coverage(published: Sequence[Counted], stage: str, due: Due | None, policy: Policy) -> Coverage:
+    """Compare what is published with what is due; `stage` is the one that is published now, others may have been before."""
+    lines: list[Line] = []
+    missing: list[Missing] = []
+    for one in _STAGES if stage == "monitor" else _THREE:
+        own = [table for table in published if table.kind.endswith(f"_{one}")]
+        if one != stage and not own:
+            sizes = (None, None) if due is None else (len(due.projects), len(due.departments))
+            lines += [Line(names[one], None, size, _ABSENT) for names, size in zip((_PROJECTS, _WHOLES), sizes, strict=True)]
+            continue
+        for found, lacking in (_projects(own, one, due), _wholes(own, one, due)):
+            lines.append(found)
+            missing += lacking if one == stage else ()
     lines.append(Line("财政评价、部门评价报告", None, None, "报告不是表格，不由本程序公开；应公开数名册中没有"))
-    named = [Missing(department, unit, name) for department, unit, name, _ in missing] + [Missing(name, name, WHOLE) for name in absent]
-    return Coverage(lines, named, policy.disclosure.coverage.value)
+    return Coverage(lines, missing, policy.disclosure.coverage.value)
+
+
+def _projects(published: Sequence[Counted], stage: str, due: Due | None) -> tuple[Line, list[Missing]]:
+    own = [table for table in published if table.kind.startswith("project_")]
+    names = {(folded(table.unit), folded(table.project)) for table in own}
+    codes = {table.code.casefold() for table in own if table.code}
+    lacking = [one for one in due.projects if not _there(one, names, codes)] if due else []
+    line = _line(_PROJECTS[stage], len(names), len(due.projects) if due else None, len(lacking))
+    return line, [Missing(department, unit, name) for department, unit, name, _ in lacking]
+
+
+def _wholes(published: Sequence[Counted], stage: str, due: Due | None) -> tuple[Line, list[Missing]]:
+    names = {folded(table.unit) for table in published if table.kind.startswith("department_")}
+    lacking = [name for name in due.departments if folded(name) not in names] if due else []
+    return _line(_WHOLES[stage], len(names), len(due.departments) if due else None, len(lacking)), [Missing(name, name, WHOLE) for name in lacking]
 
 
 def due_by(roster: Roster | None, closed: Secrets, year: int | None) -> Due | None:

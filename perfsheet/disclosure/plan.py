@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from perfsheet.disclosure.catalogue import Finding, stopping
 from perfsheet.disclosure.checks import Errors, Matter, checked
 from perfsheet.disclosure.compose import compose
-from perfsheet.disclosure.coverage import Coverage, coverage
+from perfsheet.disclosure.coverage import Counted, Coverage, coverage, due_by
 from perfsheet.disclosure.layout import layout_of
 from perfsheet.disclosure.numbering import numbered
 from perfsheet.disclosure.privacy import redacted
+from perfsheet.disclosure.record import Published
 from perfsheet.disclosure.rows import Rows
 from perfsheet.disclosure.secret import Named, Secrets, folded, secrets, uncoded
 from perfsheet.disclosure.setting import Setting
@@ -90,6 +91,8 @@ class Question:
     year: int | None = None
     approved: date | None = None
     today: date | None = None
+    #: tables of other stages that were published before
+    others: Sequence[Published] = ()
 
 
 def plan(batch: Batch, judgement: Judgement, question: Question, roster: Roster | None = None, changed: Collection[str] = ()) -> Publication:
@@ -118,7 +121,7 @@ def plan(batch: Batch, judgement: Judgement, question: Question, roster: Roster 
         secret=_counted(closed, everything, [form for form in asked if form not in set(open_forms)], owned),
         stops=stops,
         deadline=_deadline(policy, question),
-        coverage=coverage([entry.table for entry in listed if entry.published], question.stage, year, roster, closed, policy),
+        coverage=coverage(_counted_tables(listed, question, year), question.stage, due_by(roster, closed, year), policy),
         secrets=closed,
         paths=dict(_paths(batch, closed)),
     )
@@ -284,6 +287,12 @@ def _order(entry: Entry, policy: Policy) -> tuple[object, ...]:
 def _with_numbers(entries: Sequence[Entry], policy: Policy) -> list[Entry]:
     numbers = iter(numbered([entry.table for entry in entries if entry.published], policy))
     return [entry._replace(table=replace(entry.table, number=next(numbers))) if entry.published else entry for entry in entries]
+
+
+def _counted_tables(entries: Sequence[Entry], question: Question, year: int | None) -> list[Counted]:
+    """List what is published: now, and in other stages of the same year before."""
+    now = [Counted(one.kind, one.unit, one.project, one.code) for one in (entry.table for entry in entries if entry.published)]
+    return now + [Counted(one.kind, one.unit, one.project, "") for one in question.others if one.year == year]
 
 
 def _deadline(policy: Policy, question: Question) -> Deadline | None:

@@ -272,3 +272,10 @@ def _assert_harmless(folder, text, policy):
         assert "w:instrText" not in body
         Document(path)
     json.loads((folder / RECORD).read_text(encoding="utf-8"))
+
+
+def test_figures_of_a_workbook_are_numbers_that_look_as_on_the_page(tmp_path):
+    out = written(tmp_path, selfeval())
+    sheet = load_workbook(next(out.rglob("*.xlsx"))).active
+    found = {cell.value: cell.number_format for row in sheet.iter_rows() for cell in row if isinstance(cell.value, (int, float))}
+    assert found == {50: "#,##0.00", 40: "#,##0.00", 0.8: "0.00%", 10: "#,##0", 8: "#,##0", 30: "#,##0", 100: "#,##0", 98: "#,##0"}

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from perfsheet.disclosure.record import published as published_record
 from perfsheet.disclosure.secret import Named
 from tests.disclosure.forms import codes, department, planned, roster, selfeval, target, words
 
@@ -168,3 +169,12 @@ def test_a_table_that_names_a_secret_project_is_held_back_and_the_finding_does_n
 def test_the_names_of_files_do_not_betray_a_secret_project():
     publication = planned(selfeval(), listed=_secret_roster(), paths=(f"收件箱/操场和{CLOSED}.xlsx",))
     assert list(publication.paths.values()) == ["收件箱/（涉密，略）"]
+
+
+def test_what_was_published_in_another_stage_counts_towards_the_three_coverages():
+    listed = roster({"name": "操场改造项目", "unit": "第一中学", "secret": False}, {"name": "食堂改造", "unit": "第一中学", "secret": False}, departments=("教育局",))
+    earlier = [published_record(entry.table) for entry in planned(target(), department(), stage="target").entries]
+    found = lines(planned(selfeval(), listed=listed, others=earlier))
+    assert (found["项目绩效目标"], found["整体绩效目标"], found["项目绩效自评"]) == ((1, 2), (1, 1), (1, 2))
+    last_year = [one._replace(year=2024) for one in earlier]
+    assert lines(planned(selfeval(), listed=listed, others=last_year))["项目绩效目标"] == (None, 2)

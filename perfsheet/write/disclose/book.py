@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import xlsxwriter
 
@@ -31,6 +33,15 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "subtitle": {"font_name": _FONT, "font_size": 11, "align": "center", "valign": "vcenter"},
     "note": {"font_name": _FONT, "font_size": 10, "align": "left", "valign": "vcenter", "text_wrap": True},
 }
+#: how figures are shown, by their decimals
+_NUMBERS: Final = {
+    f"{name}{places}": {**_STYLES["figure"], "num_format": f"{whole}{'.' if places else ''}{'0' * places}{sign}"}
+    for places in range(7)
+    for name, whole, sign in (("number", "#,##0", ""), ("percent", "0", "%"))
+}
+_PLAIN: Final = re.compile(r"-?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d{1,6})?%?")
+#: signs of a figure that a workbook keeps whole
+_EXACT: Final = 15
 #: points: a line of text, a row at least, and the most that a row may have
 _LINE: Final = 13.5
 _LEAST: Final = 20.0
@@ -45,7 +56,7 @@ def write_book(tables: Sequence[PublicTable], path: Path, empty: str, made: date
     """Write tables to a workbook of the day `made`; `empty` is what an empty table says."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "use_zip64": True})
     book.set_properties({"title": fitted(tables[0].title), "author": "", "comments": "", "created": datetime.combine(made, time())})
-    formats = {name: book.add_format(style) for name, style in _STYLES.items()}
+    formats = {name: book.add_format(style) for name, style in {**_STYLES, **_NUMBERS}.items()}
     for name, table in zip(sheet_names(tables), tables, strict=True):
         _Page(book.add_worksheet(name), formats).table(table, empty)
     book.close()
@@ -69,6 +80,24 @@ def sheet_names(tables: Sequence[PublicTable]) -> list[str]:
 def _cut(text: str, most: int) -> str:
     """Cut a text to so many UTF-16 units."""
     return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", "ignore").rstrip()
+
+
+class Figure(NamedTuple):
+    """A figure, and the style that shows it as its text does."""
+
+    number: float
+    style: str
+
+
+def _figure(text: str) -> Figure | None:
+    """Read a figure that is shown as a workbook can show it; None for any other text."""
+    if not _PLAIN.fullmatch(text) or len(text) > _EXACT:
+        return None
+    bare = text.rstrip("%").replace(",", "")
+    places = len(bare.partition(".")[2])
+    if text.endswith("%"):
+        return Figure(float(Decimal(bare).scaleb(-2)), f"percent{places}")
+    return Figure(float(Decimal(bare)), f"number{places}")
 
 
 class _Page:
@@ -115,14 +144,17 @@ class _Page:
                 self._sheet.set_row(row, height / count)
         for box in block.boxes:
             text = _stacked(box.text) if _is_side(box, widths) else box.text
-            self._put(starts[box.row], box.col, starts[box.row + box.rows] - 1, box.col + box.cols - 1, text, box.look)
+            figure = _figure(text) if box.look == "figure" else None
+            self._put(starts[box.row], box.col, starts[box.row + box.rows] - 1, box.col + box.cols - 1, text, box.look, figure)
         return starts[-1], starts[block.heads]
 
-    def _put(self, top: int, left: int, bottom: int, right: int, text: str, style: str) -> None:  # noqa: PLR0913, PLR0917  # a range, its text, its style
-        shape = self._formats[style]
+    def _put(self, top: int, left: int, bottom: int, right: int, text: str, style: str, figure: Figure | None = None) -> None:  # noqa: PLR0913, PLR0917  # a range and what stands in it
+        shape = self._formats[style] if figure is None else self._formats[figure.style]
         if (top, left) != (bottom, right):
             self._sheet.merge_range(top, left, bottom, right, "", shape)
-        if text:
+        if figure is not None:
+            self._sheet.write_number(top, left, figure.number, shape)
+        elif text:
             self._sheet.write_string(top, left, fitted(text), shape)
         else:
             self._sheet.write_blank(top, left, None, shape)

@@ -30,6 +30,9 @@ _TWIPS: Final = 56.7
 _SIZES: Final = {"title": 36, "subtitle": 22, "number": 22, "note": 20, "box": 20, "small": 18}
 _FONTS: Final = {"title": "黑体", "head": "宋体"}
 _LEFT: Final = ("words",)
+_THIN: Final = 'w:before="0" w:after="0" w:line="20" w:lineRule="exact"'
+#: what stands between two tables, which would else become one
+_BETWEEN: Final = f"<w:p {_W}><w:pPr><w:spacing {_THIN}/></w:pPr></w:p>"
 _MADE: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -38,7 +41,7 @@ def write_document(tables: Sequence[PublicTable], path: Path, empty: str) -> Non
     document = Document()
     _begin(document, clean(tables[0].title))
     for at, table in enumerate(tables):
-        section = document.sections[-1] if at == 0 else document.add_section(WD_SECTION.NEW_PAGE)
+        section = document.sections[-1] if at == 0 else _section(document)
         _lay_out(section, landscape=table.landscape)
         for element in _body(table, empty):
             document.element.body.insert(len(document.element.body) - 1, parse_xml(element))
@@ -57,6 +60,13 @@ def _begin(document: Documented, title: str) -> None:
     footer._element.insert(0, parse_xml(_footer()))  # noqa: SLF001  # a field, which the library cannot make
     for paragraph in footer.paragraphs[1:]:
         paragraph._element.getparent().remove(paragraph._element)  # noqa: SLF001  # as above
+
+
+def _section(document: Documented) -> Section:
+    """Begin a page; the paragraph that ends the last one takes next to no room, so that it never makes a page of its own."""
+    section: Section = document.add_section(WD_SECTION.NEW_PAGE)
+    document.paragraphs[-1]._element.get_or_add_pPr().insert(0, parse_xml(f"<w:spacing {_W} {_THIN}/>"))  # noqa: SLF001  # no public way
+    return section
 
 
 def _lay_out(section: Section, *, landscape: bool) -> None:
@@ -78,9 +88,9 @@ def _body(table: PublicTable, empty: str) -> Iterator[str]:
     parts = _parts(table.blocks)
     for at, blocks in enumerate(parts):
         if at:
-            yield f'<w:p {_W}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+            yield _BETWEEN
         yield _table(blocks, widths, "small" if table.landscape else "box")
-    yield _paragraph(f"注：{empty}。" if table.empty else "", "note", "left")
+    yield _paragraph(f"注：{empty}。", "note", "left") if table.empty else _BETWEEN
 
 
 def _parts(blocks: Sequence[Block]) -> list[list[Block]]:
