@@ -99,14 +99,9 @@ class Debts:
         )
 
     def _concerns(self, row: int, one: Round) -> bool:
-        """Tell whether a row of projects owes a return: of that year, under way in it, and new where only new ones owe."""
-        of = self._projects.columns
-        year, start, end = of["year"][row], of["start"][row], of["end"][row]
-        if (year is not None and year != one.year) or (start and start[:4].isdigit() and int(start[:4]) > one.year):
-            return False
-        if end and end[:4].isdigit() and int(end[:4]) < one.year:
-            return False
-        return one.stage not in _OF_NEW or of["continuing"][row] is False or bool(self.remark(one))
+        """Tell whether a row of projects owes a return: of that year, and new where only new ones owe."""
+        new = one.stage not in _OF_NEW or self._projects.columns["continuing"][row] is False
+        return self._register.concerns(row, one.year) and (new or bool(self.remark(one)))
 
     def _of_departments(self) -> Iterator[tuple[int, Owed]]:
         departments = self._departments

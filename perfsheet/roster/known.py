@@ -61,10 +61,19 @@ class Known:
     def budget(self, years: Series) -> Series:
         """Return, beside the forms, the budget of their project in 万元, all its budgets together; NA where a part is not stated."""
         projects = self.register.roster.projects
-        rows: dict[int, list[tuple[int | None, float | None]]] = {}
-        for first, year, wan in zip(self.register.first, plain(projects["year"]), plain(projects["budget_wan"]), strict=True):
-            rows.setdefault(first, []).append((year, wan))
-        found = [_sum(rows.get(project, ()), year) for project, year in zip(plain(self.about["project"]), plain(years), strict=True)]
+        rows: dict[int, list[tuple[int, float | None]]] = {}
+        for row, (first, wan) in enumerate(zip(self.register.first, plain(projects["budget_wan"]), strict=True)):
+            rows.setdefault(first, []).append((row, wan))
+        found = [self._added(rows.get(project, ()), year) for project, year in zip(plain(self.about["project"]), plain(years), strict=True)]
+        return Series(pd.array(found, dtype="Float64"), index=self.about.index)
+
+    def budget_of_department(self, years: Series) -> Series:
+        """Return, beside forms of whole departments, the budgets of all projects of the department; NA where one is not stated."""
+        rows: dict[int | None, list[tuple[int, float | None]]] = {}
+        for row, (first, wan) in enumerate(zip(self.register.first, plain(self.register.roster.projects["budget_wan"]), strict=True)):
+            rows.setdefault(self._department(first), []).append((row, wan))
+        said = zip(plain(self.about["department"]), plain(years), strict=True)
+        found = [None if department is None else self._added(rows.get(department, ()), year) for department, year in said]
         return Series(pd.array(found, dtype="Float64"), index=self.about.index)
 
     def has_come(self, stage: str, years: Series) -> Series:
@@ -87,16 +96,15 @@ class Known:
         unit = self.register.unit_of[project]
         return None if unit is None else self.register.department_of[unit]
 
+    def _added(self, rows: Sequence[tuple[int, float | None]], year: int | None) -> float | None:
+        """Add the budgets of rows of projects that concern a year; None where there is none, or one is not stated."""
+        own = [wan for row, wan in rows if self.register.concerns(row, year)]
+        stated = [wan for wan in own if wan is not None]
+        return fsum(stated) if own and len(stated) == len(own) else None
+
     @staticmethod
     def _values(column: Series, rows: Series) -> Series:
         values = plain(column)
         found = [None if row is None else values[row] for row in plain(rows)]
         dtype: Any = STRINGS if isinstance(column.dtype, pd.StringDtype) else column.dtype
         return Series(pd.array(found, dtype=dtype), index=rows.index)
-
-
-def _sum(rows: Sequence[tuple[int | None, float | None]], year: int | None) -> float | None:
-    """Add the budgets of a project that are of a year or of none; None where there is none, or one is not stated."""
-    own = [wan for of, wan in rows if of in {None, year}]
-    stated = [wan for wan in own if wan is not None]
-    return fsum(stated) if own and len(stated) == len(own) else None

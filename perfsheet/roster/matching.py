@@ -80,6 +80,20 @@ class Register:
         columns = (plain(self.roster.units[name]) for name in ("department_code", "department"))
         return [self._departments.one(code, name) for code, name in zip(*columns, strict=True)]
 
+    def concerns(self, row: int, year: int | None) -> bool:
+        """Tell whether a row of projects is of a year: stated for it or for none, begun by then and not over before."""
+        stated, start, end = (column[row] for column in self._years)
+        if year is None:
+            return True
+        return stated in {None, year} and (start is None or start <= year) and (end is None or end >= year)
+
+    @cached_property
+    def _years(self) -> tuple[Sequence[int | None], ...]:
+        """The year that each row of projects is stated for, and those that it begins and ends in."""
+        projects = self.roster.projects
+        days = ([int(day[:4]) if day and day[:4].isdigit() else None for day in plain(projects[name])] for name in ("start", "end"))
+        return (plain(projects["year"]), *days)
+
     def units(self, text: str | None) -> list[int]:
         """Return the units that a text names."""
         return list(self._units.all(text))

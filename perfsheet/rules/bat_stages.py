@@ -168,11 +168,50 @@ def budget_not_that_of_roster(amounts: DataFrame, forms: DataFrame, roster: Know
     | 1     | total  | 810      | 200    | ✗ |
     | 2     | total  | 180      | 200    | ✓ |
     """
-    asked = pd.concat([amounts["stage"].isin((stage,)) & amounts["key"].isin(keys) for stage, keys in _BUDGETS.items()], axis=1).any(axis=1)
-    rows = amounts[asked & (amounts["source"] == "total").fillna(value=False) & (amounts["scope"] == "project") & (amounts["unit"] != "")]
+    rows = amounts[_asked(amounts) & (amounts["source"] == "total").fillna(value=False) & (amounts["scope"] == "project") & (amounts["unit"] != "")]
     listed = rows["form"].map(dict(zip(forms["form"], roster.budget(forms["year"]), strict=True))).astype("Float64")
     far = (rows["amount"] - listed).abs() > policy.money.tolerance.value
     return Wrong(far.fillna(value=False), {"listed": listed})
+
+
+@rule(
+    "BAT012",
+    ref="D04",
+    blame="text",
+    severity="warning",
+    basis="财预〔2015〕88号：部门（单位）整体支出绩效目标覆盖部门的全部支出",
+    message="{heading}填 {here}，名册中该部门各项目的年初预算合计为 {listed} 万元，请核对是否漏列项目",
+    expected="不低于 {listed} 万元",
+)
+def department_below_its_projects(amounts: DataFrame, forms: DataFrame, roster: Known, policy: Policy) -> Wrong:
+    """部门整体支出表的项目支出，不应低于名册中该部门各项目的年初预算之和。
+
+    没有列项目支出的，按年度资金总额核对；名册中有的项目没有金额的，不核对。
+
+    | roster | name     | unit     | department | budget_wan |
+    | 1      | 校舍改造 | 城南小学 | 教育局     | 180        |
+    | 2      | 设备购置 | 职业高中 | 教育局     | 240        |
+
+    | forms | kind                | department |
+    | 1     | department_selfeval | 教育局     |
+    | 2     | department_selfeval | 教育局     |
+
+    | funds | source           | approved |   |
+    | 1     | total            | 1000     |   |
+    | 1     | project_spending | 400      | ✗ |
+    | 2     | total            | 1000     | ✓ |
+    """
+    rows = amounts[_asked(amounts) & (amounts["scope"] == "department") & amounts["source"].isin(("total", "project_spending")) & (amounts["unit"] != "")]
+    own = rows["source"] == "project_spending"
+    chosen = rows[own | ~own.groupby(rows["form"]).transform("any")]
+    listed = chosen["form"].map(dict(zip(forms["form"], roster.budget_of_department(forms["year"]), strict=True))).astype("Float64")
+    below = chosen["amount"] < listed - policy.money.tolerance.value
+    return Wrong(below.fillna(value=False), {"listed": listed})
+
+
+def _asked(amounts: DataFrame) -> Series:
+    """Mark the amounts that are budgets at the beginning of the year."""
+    return pd.concat([amounts["stage"].isin((stage,)) & amounts["key"].isin(keys) for stage, keys in _BUDGETS.items()], axis=1).any(axis=1)
 
 
 def _others(rows: DataFrame) -> dict[object, str]:
