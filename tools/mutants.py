@@ -3,9 +3,9 @@
     python tools/mutants.py [--modules PATTERN …] [--sample N] [--seed S] [--budget SECONDS] [--list]
 
 Every module is parsed; each place that can be changed (a comparison, an operator, a figure, a key, a test for blanks …) gives mutants. A
-sample of them is drawn, the same for the same seed. For each, the process is forked with pandas, pytest and the batches of the published
-forms and of the made-up county already in memory; the child imports the changed module and runs the tests of that module, the quick ones
-first, until one fails. A mutant that no test notices is a survivor, and is printed as a line that can be looked at.
+sample of them is drawn, the same for the same seed. For each, the process is forked with libraries and batches of forms already in memory;
+the child imports the changed module and calls the tests of that module one by one (those that need no fixture), the quick ones first, until
+one fails. A mutant that no test notices is a survivor, and is printed as a line that can be looked at.
 
 Texts for people (docstrings, messages, articles) are not changed: that they read well is not for a machine to say.
 Needs fork, so it runs on Linux and macOS. It is a tool for developers: `make mutants`.
@@ -19,6 +19,8 @@ import fnmatch
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import inspect
+import itertools
 import os
 import random
 import resource
@@ -26,6 +28,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -36,19 +39,15 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ("perfsheet/scoring/*.py", "perfsheet/grades.py", "perfsheet/rules/*.py")
-#: module pattern → the tests that are about it, the quick ones first; {family} is that of the rules in a file
+_JUDGED = ("tests.rules.test_decent_forms", "tests.rules.test_realforms")
+#: module pattern → the tests that are about it, the quick ones first
 TESTS = {
-    "perfsheet/grades.py": ["tests/test_grades.py", "tests/test_policy.py"],
-    "perfsheet/scoring/*.py": [
-        *("tests/test_scoring.py", "tests/test_scoring_words.py", "tests/test_scoring_properties.py"),
-        *("tests/rules/test_examples.py", "tests/rules/test_decent_forms.py", "tests/rules/test_realforms.py"),
-    ],
-    "perfsheet/rules/bud*.py": ["tests/rules/test_decent_forms.py", "tests/rules/test_sums.py"],
-    "perfsheet/rules/*.py": [
-        *("tests/rules/test_examples.py", "tests/rules/test_decent_forms.py", "tests/rules/test_realforms.py"),
-        *("tests/rules/test_county.py", "tests/test_rule.py"),
-    ],
+    "perfsheet/grades.py": ("tests.test_grades", "tests.test_policy"),
+    "perfsheet/scoring/*.py": ("tests.test_scoring", "tests.test_scoring_words", "tests.test_scoring_properties", *_JUDGED),
+    "perfsheet/rules/*.py": ("tests.rules.test_examples", "tests.test_rule", *_JUDGED, "tests.rules.test_county", "tests.rules.test_sums"),
 }
+#: tests that read forms again, which no mutant here changes
+SLOW = "test_however_a_form"
 #: arguments that are texts for people, or that only say how an object is kept
 PROSE = frozenset({"message", "basis", "expected", "ref", "frozen", "slots", "metadata"})
 #: a mutant that takes so much of a core never ends; the clock on the wall only guards against sleep
@@ -116,6 +115,8 @@ def _skipped(parent: ast.AST, child: ast.AST) -> bool:
         return True
     if isinstance(child, ast.keyword) and child.arg in PROSE:
         return True
+    if isinstance(parent, ast.Module) and isinstance(child, ast.Assign | ast.AnnAssign) and isinstance(child.value, ast.Constant):
+        return isinstance(child.value.value, str)  # the name of a document, the text of a message
     return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "rule" and child in parent.args
 
 
@@ -174,13 +175,10 @@ class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         exec(self._code, module.__dict__)  # noqa: S102  # our own code, changed on purpose
 
 
-def tests_of(path: Path) -> list[str]:
-    """List the tests of a module."""
+def tests_of(path: Path) -> tuple[str, ...]:
+    """List the modules of tests about a module."""
     name = path.relative_to(ROOT).as_posix()
-    found = [test for pattern, tests in TESTS.items() if fnmatch.fnmatch(name, pattern) for test in tests]
-    if name.startswith("perfsheet/rules/"):
-        found = ["tests/rules/test_examples.py", *found]
-    return list(dict.fromkeys(found))
+    return next(tests for pattern, tests in TESTS.items() if fnmatch.fnmatch(name, pattern))
 
 
 def survives(mutant: Mutant | None, path: Path) -> bool:
@@ -201,38 +199,67 @@ def survives(mutant: Mutant | None, path: Path) -> bool:
 
 
 def _run(mutant: Mutant | None, path: Path) -> None:
-    """Be the child: import the changed module, run the tests, end with their result."""
-    code = 3
+    """Be the child: import the changed module, call its tests, end with 0 if all went well."""
+    code = 1
     try:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
-        os.dup2(quiet, 2)
+        if not os.environ.get("MUTANTS_LOUD"):
+            os.dup2(quiet, 2)
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         if mutant is not None:
-            name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             sys.meta_path.insert(0, _Changed(name, path, compile(ast.fix_missing_locations(mutant.tree), str(path), "exec")))
-        import pytest  # noqa: PLC0415  # loaded already
-
-        family = path.stem.partition("_")[0].upper()
-        quick = ["-k", f"({family} or not test_a_rule_finds and not test_a_page and not test_a_code) and not BAT and not however"]
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=1", *(quick if "rules" in path.parts else []), *tests_of(path)]))
+        for module in tests_of(path):
+            _call(module, name)
+        code = 0
     finally:
+        if code and os.environ.get("MUTANTS_LOUD"):
+            traceback.print_exc()
         os._exit(code)
 
 
-def prepare() -> None:
-    """Load what no mutant changes: libraries, and batches of forms that were read once."""
-    import hypothesis  # noqa: F401, PLC0415  # so that forks find them loaded
-    import pandas as pd  # noqa: F401, PLC0415
+def _call(module: str, changed: str) -> None:
+    """Call the tests of a module; of tests about single rules, those about the rules of the changed module."""
+    for name, test in list(vars(importlib.import_module(module)).items()):
+        if name.startswith("test_") and not name.startswith(SLOW) and callable(test):
+            for arguments in _cases(test):
+                rules = [one for one in arguments.values() if hasattr(one, "function")]
+                if all(rule.function.__module__ == changed for rule in rules):
+                    test(**arguments)
+
+
+def _cases(test: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401  # a test with the marks that pytest puts on it
+    """Go through the arguments with which pytest would call a test; none where it needs a fixture."""
+    marks = [mark for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
+    names = [mark.args[0].replace(" ", "").split(",") if isinstance(mark.args[0], str) else list(mark.args[0]) for mark in marks]
+    wanted = [] if hasattr(test, "hypothesis") else list(inspect.signature(test).parameters)
+    if set(wanted) - {name for some in names for name in some}:
+        return
+    rows = [[_values(value, len(some)) for value in mark.args[1]] for mark, some in zip(marks, names, strict=True)]
+    for chosen in itertools.product(*rows):
+        yield {name: value for some, values in zip(names, chosen, strict=True) for name, value in zip(some, values, strict=True)}
+
+
+def _values(value: Any, count: int) -> Sequence[Any]:  # noqa: ANN401  # whatever a test is given
+    if type(value).__name__ == "ParameterSet":
+        return tuple(value.values)
+    return (value,) if count == 1 else tuple(value)
+
+
+def prepare(modules: Sequence[str]) -> None:
+    """Load what no mutant changes: libraries, batches of forms that were read once, and some modules."""
+    import hypothesis  # noqa: PLC0415  # so that forks find them loaded
     import pytest  # noqa: F401, PLC0415
-    import yaml  # noqa: F401, PLC0415
 
     from tests import batches  # noqa: PLC0415  # it reads, and reading takes time
 
+    hypothesis.settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
+    hypothesis.settings.load_profile("mutants")
     batches.of_published(0)
     batches.of_county()
-    changed = [name for name in sys.modules if name.startswith(("perfsheet.rules", "perfsheet.scoring", "perfsheet.grades"))]
-    assert not changed, f"loaded before they could be changed: {changed}"
+    for module in modules:
+        importlib.import_module(module)
 
 
 def main() -> int:
@@ -258,15 +285,20 @@ def _tried(sample: Sequence[Mutant], whole: int, budget: float) -> int:
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
-    prepare()
-    for tests, path in sorted({tuple(tests_of(mutant.path)): mutant.path for mutant in sample}.items()):
-        if not survives(None, path):
-            print(f"fail as it is, mend that first: {' '.join(tests)}")
-            return 2
+    prepare(())
+    sound = [survives(None, path) for path in {tests_of(mutant.path): mutant.path for mutant in sample}.values()]
+    if not all(sound):
+        print("tests fail as it is: mend that first (MUTANTS_LOUD=1 shows how)")
+        return 2
     start, tried, killed = time.monotonic(), Counter[str](), Counter[str]()
-    for mutant in sample:
-        if time.monotonic() - start > budget:
-            break
+    in_order = sorted(sample, key=lambda mutant: mutant.path.parts[-2] == "rules")  # what is loaded for rules must not be loaded for the rest
+    shares = Counter(mutant.path.parts[-2] == "rules" for mutant in sample)
+    for mutant in in_order:
+        own = mutant.path.parts[-2] == "rules"
+        if own and "perfsheet.scoring" not in sys.modules:
+            prepare(("perfsheet.scoring", "perfsheet.policy", "perfsheet.check"))
+        if time.monotonic() - start > budget * (1 if own else shares[False] / len(sample)):
+            continue
         area = mutant.path.relative_to(ROOT).parts[1].removesuffix(".py")
         tried[area] += 1
         if survives(mutant, mutant.path):
