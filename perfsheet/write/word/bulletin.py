@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from perfsheet.policy import Policy
 from perfsheet.write.execution import ratio
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.word.breakdown import by_error, by_grade, by_owner, by_stage, one_by_one
 from perfsheet.write.word.bulletin_charts import charts
-from perfsheet.write.word.bulletin_fields import Annex, AnnexNumbers, BulletinFields, Graded, OwnerLine, Scope, Spent
+from perfsheet.write.word.bulletin_fields import (
+    Annex,
+    AnnexNumbers,
+    BulletinFields,
+    Graded,
+    OwnerLine,
+    Scope,
+    Sections,
+    Spent,
+    TableNumbers,
+)
 from perfsheet.write.word.due import due
-from perfsheet.write.word.facts import SELFEVAL, Facts, FormFact, main_year, stage_name
-from perfsheet.write.word.judging import verdicts
-from perfsheet.write.word.said import day
+from perfsheet.write.word.facts import SELFEVAL, Facts, FormFact, main_year
+from perfsheet.write.word.judging import Seen, verdicts
+from perfsheet.write.word.said import day, numeral
 from perfsheet.write.word.shapes import meanings
 
 if TYPE_CHECKING:
     from perfsheet.roster import Roster
 
+#: what a bulletin about forms of one stage is about
+_SUBJECTS: Final = {"ex_ante": "事前绩效评估", "target": "绩效目标申报", "monitor": "绩效运行监控", "selfeval": "绩效自评"}
+
 
 def bulletin(found: Facts, policy: Policy, made: datetime, roster: Roster | None = None, issuer: str = "") -> BulletinFields:
     """Put together what is to be said about a batch."""
     departments, units = by_owner(found.of_head, found), by_owner(found.of_owner, found)
-    covered, scores, money = due(found, roster, made), _graded(found), _spent(found, policy)
+    covered, scores, money, errors = due(found, roster, made), _graded(found), _spent(found, policy), by_error(found)
     own = [form for form in found.forms if form.stage == SELFEVAL]
     slow, differing, returned = _slow(found, money.slow_below), [form for form in own if form.differs], [form for form in found.forms if form.returned]
     annexes, numbers = _annexes((True, covered.lines, differing, slow, returned))
@@ -37,6 +50,8 @@ def bulletin(found: Facts, policy: Policy, made: datetime, roster: Roster | None
         issuer=issuer,
         deadline=day(today + timedelta(days=days)),
         days=days,
+        section=Sections(*_numbered((True, scores.forms, money.budget is not None, True, True, True), numeral)),
+        table=TableNumbers(*_numbered((True, True, scores.forms, money.budget is not None, errors), "表{}".format)),
         scope=_scope(found, departments, units),
         roster=covered,
         stages=list(by_stage(found.forms)),
@@ -44,8 +59,8 @@ def bulletin(found: Facts, policy: Policy, made: datetime, roster: Roster | None
         units=units,
         scores=scores,
         money=money,
-        errors=by_error(found),
-        verdicts=verdicts(units, covered.lines, policy, final=found.money.final),
+        errors=errors,
+        verdicts=verdicts(units, covered.lines, policy, Seen(final=found.money.final, scored=scores.forms > 0)),
         slow=one_by_one(slow),
         differing=one_by_one(differing),
         returned=one_by_one(returned),
@@ -57,8 +72,14 @@ def bulletin(found: Facts, policy: Policy, made: datetime, roster: Roster | None
 
 def _title(forms: Sequence[FormFact], year: int | None) -> str:
     stages = {form.stage for form in forms if form.stage}
-    subject = stage_name(next(iter(stages))) if len(stages) == 1 else "预算绩效表审核"
+    subject = _SUBJECTS[next(iter(stages))] if len(stages) == 1 else "预算绩效表审核"
     return f"关于{f'{year}年度' if year else ''}{subject}情况的通报"
+
+
+def _numbered(filled: Iterable[object], called: Callable[[int], str]) -> Iterator[str]:
+    """Call what there is by its number, and what there is not by nothing."""
+    numbers = iter(range(1, 100))
+    return (called(next(numbers)) if some else "" for some in filled)
 
 
 def _scope(found: Facts, departments: Sequence[OwnerLine], units: Sequence[OwnerLine]) -> Scope:
@@ -102,8 +123,7 @@ def _slow(found: Facts, below: float | None) -> list[FormFact]:
     return [form for rate, form in sorted(rates, key=lambda pair: pair[0]) if below is not None and rate < below]
 
 
-def _annexes(filled: Iterable[object]) -> tuple[list[Annex], AnnexNumbers]:
-    """Give numbers to the annexes that have something in them, in their order."""
-    titles = [(name, title) for (name, title), some in zip(meanings(AnnexNumbers).items(), filled, strict=True) if some]
-    numbers = {name: f"附件{number}" for number, (name, _) in enumerate(titles, 1)}
-    return [Annex(number, title) for number, (_, title) in enumerate(titles, 1)], AnnexNumbers(*(numbers.get(name, "") for name in AnnexNumbers._fields))
+def _annexes(filled: Sequence[object]) -> tuple[list[Annex], AnnexNumbers]:
+    """List the annexes that have something in them, in their order."""
+    titles = [title for title, some in zip(meanings(AnnexNumbers).values(), filled, strict=True) if some]
+    return [Annex(number, title) for number, title in enumerate(titles, 1)], AnnexNumbers(*_numbered(filled, "附件{}".format))

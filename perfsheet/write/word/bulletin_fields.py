@@ -189,6 +189,27 @@ class AnnexNumbers(NamedTuple):
     returned: Annotated[str, "须改正后重新报送的表"]
 
 
+class Sections(NamedTuple):
+    """The Chinese numbers of the sections; blank where one is left out."""
+
+    returned: Annotated[str, "报送和审核情况"]
+    scores: Annotated[str, "自评得分和等级"]
+    money: Annotated[str, "预算执行情况"]
+    errors: Annotated[str, "主要问题"]
+    verdicts: Annotated[str, "表扬和点名"]
+    asked: Annotated[str, "有关要求"]
+
+
+class TableNumbers(NamedTuple):
+    """What the tables of the text are called: 表1; blank where one is left out."""
+
+    returned: Annotated[str, "应报和已报，或各阶段情况"]
+    departments: Annotated[str, "各主管部门报送和审核情况"]
+    scores: Annotated[str, "自评等级分布"]
+    money: Annotated[str, "各主管部门预算执行情况"]
+    errors: Annotated[str, "较为集中的问题"]
+
+
 class BulletinCharts(NamedTuple):
     """The charts of the bulletin."""
 
@@ -206,6 +227,8 @@ class BulletinFields(NamedTuple):
     issuer: Annotated[str, "发文机关；没有指定的为空"]
     deadline: Annotated[str, "整改截止的日期"]
     days: Annotated[int, "整改期限的天数"]
+    section: Annotated[Sections, "各部分的序号"]
+    table: Annotated[TableNumbers, "各表的称呼"]
     scope: Annotated[Scope, "报送和审核的总数"]
     roster: Annotated[Due, "应报和已报"]
     stages: Annotated[Sequence[StageLine], "各阶段"]

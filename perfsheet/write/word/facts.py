@@ -22,7 +22,7 @@ from perfsheet.write.owners import NAMELESS, folders
 from perfsheet.write.rows import DOUBTFUL_MONEY
 from perfsheet.write.subjects import subjects
 from perfsheet.write.tallies import totals
-from perfsheet.write.terms import STAGES, stage
+from perfsheet.write.terms import stage
 
 if TYPE_CHECKING:
     from perfsheet.judgement import Judgement
@@ -261,8 +261,3 @@ def main_year(forms: Sequence[FormFact]) -> int | None:
         return None
     year, number = years.most_common(1)[0]
     return year if number >= _NEARLY_ALL * years.total() else None
-
-
-def stage_name(key: str) -> str:
-    """Name a stage of the year."""
-    return STAGES.get(key, key)

@@ -49,7 +49,8 @@ class LostFile(NamedTuple):
 class NoticeFields(NamedTuple):
     """What 整改通知.docx may print."""
 
-    unit: Annotated[str, "单位名称"]
+    unit: Annotated[str, "单位名称；表上没有写明的为“有关单位”"]
+    known: Annotated[bool, "单位是否写明"]
     year: Annotated[str, "年度，如 2025年度；不止一年的为空"]
     date: Annotated[str, "通知的日期"]
     issuer: Annotated[str, "发文机关；没有指定的为空"]
@@ -79,8 +80,10 @@ def notice(unit: str, found: Facts, policy: Policy, made: datetime, issuer: str 
     days = figure.value or 0
     year = main_year(forms)
     items = [item for form in listed for item in form.items]
+    items += [Item(next(numbers), file.name, "整个文件", file.advice, "", "", "", "错误", follows=False) for file in files]
     return NoticeFields(
-        unit=unit,
+        unit="有关单位" if unit == NAMELESS else unit,
+        known=unit != NAMELESS,
         year=f"{year}年度" if year else "",
         date=day(made.astimezone().date()),
         issuer=issuer,

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from perfsheet.model import Fund
 from perfsheet.policy import load
 from perfsheet.roster import read_roster
 from perfsheet.write.word import write_bulletin, write_notice, write_unit_reports
@@ -172,3 +173,42 @@ def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("一.docx", "二.docx"):
         write_bulletin(*told(returned()), tmp_path / name, made=MADE)
     assert (tmp_path / "一.docx").read_bytes() == (tmp_path / "二.docx").read_bytes()
+
+
+def test_what_there_is_nothing_to_say_about_is_left_out_and_the_rest_numbered_through(tmp_path: Path) -> None:
+    results = returned()[:1]
+    form = replace(results[0].forms[0], kind="project_target", title=None, totals=[], funds=[])
+    write_bulletin(*told([replace(results[0], forms=(form,))]), tmp_path / "通报.docx", made=MADE)
+    said = paragraphs(tmp_path / "通报.docx")
+    assert said[0] == "关于2025年度绩效目标申报情况的通报"
+    heads = [text for text in said if text[1:2] == "、"]
+    assert heads == ["一、报送和审核情况", "二、主要问题", "三、表扬和点名", "四、有关要求"]
+    assert [text[:2] for text in said if text.startswith("表") and "　" in text][:2] == ["表1", "表2"]
+    assert "自评项目重算得分" not in "".join(said)
+
+
+def test_an_empty_batch_makes_a_bulletin_too(tmp_path: Path) -> None:
+    write_bulletin(*told([]), tmp_path / "通报.docx", made=MADE)
+    assert "读出绩效表0张。共发现" in "".join(paragraphs(tmp_path / "通报.docx"))
+
+
+def test_files_that_name_no_unit_are_asked_for_again_without_inventing_one(tmp_path: Path) -> None:
+    batch, judgement = told(returned()[-1:])
+    write_notice("（未填写）", batch, judgement, tmp_path / "整改通知.docx", made=MADE)
+    said = paragraphs(tmp_path / "整改通知.docx")
+    assert said[1] == "有关单位："
+    assert said[2].startswith("报送的1个文件无法读取。")
+    assert table_after(tmp_path / "整改通知.docx", "整改回执")[1][:3] == ["1", "加密.xlsx", "整个文件"]
+
+
+def test_money_in_doubt_is_not_added(tmp_path: Path) -> None:
+    results = returned()
+    form = results[3].forms[0]
+    source, label, told_of = form.funds[0]
+    huge = {name: value._replace(text=f"{number:g}", parsed=value.parsed._replace(number=number)) for name, number in (("budget", 5e5), ("approved", 5e5), ("spent", 3e5)) if (value := told_of[name])}
+    fund = Fund(source, label, {**told_of, **huge})
+    results[3] = replace(results[3], forms=(replace(form, funds=[fund]),))
+    write_bulletin(*told(results), tmp_path / "通报.docx", made=MADE)
+    said = "".join(paragraphs(tmp_path / "通报.docx"))
+    assert "按3张2025年项目支出绩效自评表计算，全年预算数合计240.00万元" in said
+    assert "另有1张表的金额单位存疑，没有计入" in said

@@ -24,17 +24,17 @@ def draft() -> Paper:
 
 
 def _returned(paper: Paper) -> None:
-    paper.say("Heading1", "一、报送和审核情况")
+    paper.say("Heading1", "{{ section.returned }}、报送和审核情况")
     paper.say(
         "Body",
         "本次共收到{{ scope.departments }}个主管部门、{{ scope.units }}个单位报送的文件{{ scope.files }}个，读出绩效表{{ scope.forms }}张"
         "{% if scope.repeated %}（另有旧版和重复的{{ scope.repeated }}张，不计）{% endif %}{% if scope.unreadable %}，{{ scope.unreadable }}个文件无法读取{% endif %}。"
         "{% if roster.known %}按名册应报{{ roster.due }}张，未报{{ roster.missing }}张，报送率{{ roster.rate|percent }}。{% endif %}"
-        "经审核，接收{{ scope.accepted }}张，占{{ scope.accepted_rate|percent }}；须改正后重新报送{{ scope.returned }}张。"
+        "{% if scope.forms %}经审核，接收{{ scope.accepted }}张，占{{ scope.accepted_rate|percent }}；须改正后重新报送{{ scope.returned }}张。{% endif %}"
         "共发现必须改正的问题{{ scope.errors }}处、警告{{ scope.warnings }}处。",
     )
     paper.say("Body", "{% if roster.known %}")
-    paper.say("TableTitle", "表1　应报和已报情况")
+    paper.say("TableTitle", "{{ table.returned }}　应报和已报情况")
     paper.table(
         "line in roster.rounds",
         (
@@ -50,7 +50,7 @@ def _returned(paper: Paper) -> None:
     paper.say("Body", "{% if roster.lines %}")
     paper.say("Note", "注：应报未报的表见{{ annex.missing }}。")
     paper.say("Body", "{% endif %}", "{% else %}")
-    paper.say("TableTitle", "表1　各阶段报送和审核情况")
+    paper.say("TableTitle", "{{ table.returned }}　各阶段报送和审核情况")
     paper.table(
         "line in stages",
         (
@@ -64,7 +64,7 @@ def _returned(paper: Paper) -> None:
     )
     paper.say("Note", "注：没有提供单位和项目名册，不计应报数和报送率。")
     paper.say("Body", "{% endif %}")
-    paper.say("TableTitle", "表2　各主管部门报送和审核情况")
+    paper.say("TableTitle", "{{ table.departments }}　各主管部门报送和审核情况")
     paper.table(
         "line in departments",
         (
@@ -82,13 +82,13 @@ def _returned(paper: Paper) -> None:
 
 def _graded(paper: Paper) -> None:
     paper.say("Body", "{% if scores.forms %}")
-    paper.say("Heading1", "二、自评得分和等级")
+    paper.say("Heading1", "{{ section.scores }}、自评得分和等级")
     paper.say(
         "Body",
         "有自评总分的表{{ scores.forms }}张。按表上的数重新计算，{{ scores.differing }}张的自评总分与重算不符{% if differing %}（见{{ annex.differing }}）{% endif %}"
         "{% if scores.unsure %}，{{ scores.unsure }}张因有的项目无法重算，重算总分不能确定{% endif %}。等级分布如下。",
     )
-    paper.say("TableTitle", "表3　自评等级分布")
+    paper.say("TableTitle", "{{ table.scores }}　自评等级分布")
     paper.table(
         "line in scores.lines",
         (
@@ -104,15 +104,15 @@ def _graded(paper: Paper) -> None:
 
 
 def _spent(paper: Paper) -> None:
-    paper.say("Heading1", "三、预算执行情况")
-    paper.say("Body", "{% if money.budget is none %}", "本次报送的表中，没有可以计算预算执行率的表。", "{% else %}")
+    paper.say("Body", "{% if section.money %}")
+    paper.say("Heading1", "{{ section.money }}、预算执行情况")
     paper.say(
         "Body",
         "按{{ money.forms }}张{{ money.about }}计算，全年预算数合计{{ money.budget|money }}万元，执行数{{ money.spent|money }}万元，预算执行率{{ money.rate|percent }}"
         "{% if money.doubtful %}（另有{{ money.doubtful }}张表的金额单位存疑，没有计入）{% endif %}。"
         "{% if money.slow_below is not none and slow %}其中{{ slow|length }}个项目的执行率低于{{ money.slow_below|percent }}（见{{ annex.slow }}）。{% endif %}",
     )
-    paper.say("TableTitle", "表4　各主管部门预算执行情况")
+    paper.say("TableTitle", "{{ table.money }}　各主管部门预算执行情况")
     paper.say("TableUnit", "金额单位：万元")
     paper.table(
         "line in departments",
@@ -129,9 +129,9 @@ def _spent(paper: Paper) -> None:
 
 
 def _wrong(paper: Paper) -> None:
-    paper.say("Heading1", "四、主要问题")
+    paper.say("Heading1", "{{ section.errors }}、主要问题")
     paper.say("Body", "{% if errors %}", "必须改正的问题中，较为集中的有以下几类。")
-    paper.say("TableTitle", "表5　较为集中的问题")
+    paper.say("TableTitle", "{{ table.errors }}　较为集中的问题")
     paper.table(
         "line in errors",
         (
@@ -147,7 +147,7 @@ def _wrong(paper: Paper) -> None:
 
 
 def _judged(paper: Paper) -> None:
-    paper.say("Heading1", "五、表扬和点名")
+    paper.say("Heading1", "{{ section.verdicts }}、表扬和点名")
     paper.say("Body", "{% if verdicts.praised %}", "对下列单位予以表扬：", "{% for one in verdicts.praised %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
     paper.say("Body", "本次没有达到表扬标准的单位。", "{% endif %}")
     paper.say("Body", "{% if verdicts.named %}", "对下列单位予以点名，请认真整改：", "{% for one in verdicts.named %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
@@ -156,15 +156,20 @@ def _judged(paper: Paper) -> None:
 
 
 def _asked(paper: Paper) -> None:
-    paper.say("Heading1", "六、有关要求")
+    paper.say("Heading1", "{{ section.asked }}、有关要求")
     paper.say(
         "Body",
         "（一）抓紧整改。有须改正问题的单位，要对照批注稿和整改通知逐处改正，于{{ deadline }}前重新报送，并附整改回执。",
+    )
+    paper.say(
+        "BodyLast",
         "（二）落实责任。各主管部门要督促所属单位按期整改，对改正后的表先行审核，防止同类问题再次发生。",
     )
     paper.say(
         "BodyLast",
+        "{% if differing or slow %}",
         "（三）用好结果。重算得分与自评得分不符、预算执行率偏低的项目，要说明原因、提出措施，作为以后年度预算安排的参考。",
+        "{% endif %}",
     )
 
 

@@ -12,8 +12,9 @@ def draft() -> Paper:
     paper.say("To", "{{ unit }}：")
     paper.say(
         "Body",
-        "你单位报送的{{ year }}预算绩效表共{{ count_forms }}张，经审核，{{ count_returned }}张须改正后重新报送，必须改正的问题{{ count_errors }}处"
-        "{% if count_warnings %}，另有{{ count_warnings }}处请一并核对{% endif %}{% if files %}；{{ files|length }}个文件无法读取{% endif %}。现将有关事项通知如下。",
+        "{% if count_forms %}你单位报送的{{ year }}预算绩效表共{{ count_forms }}张，经审核，{{ count_returned }}张须改正后重新报送，必须改正的问题{{ count_errors }}处"
+        "{% if count_warnings %}，另有{{ count_warnings }}处请一并核对{% endif %}{% if files %}；另有{{ files|length }}个文件无法读取{% endif %}"
+        "{% else %}报送的{{ files|length }}个文件无法读取{% endif %}。现将有关事项通知如下。",
     )
     paper.say("Heading1", "一、须改正的问题")
     paper.say("Body", "{% for form in forms %}")
@@ -74,7 +75,7 @@ def draft() -> Paper:
             Column("完成日期", "", 16),
         ),
     )
-    paper.say("Issuer", "{{ unit }}（盖章）")
+    paper.say("Issuer", "{% if known %}{{ unit }}{% else %}（单位名称）{% endif %}（盖章）")
     paper.say("Date", "年　　月　　日")
     paper.say("Note", "")
     paper.rows([[("TableMiddle", "单位负责人（签字）"), ("TableText", ""), ("TableMiddle", "经办人及联系电话"), ("TableText", "")]], (22, 28, 22, 28), height=680)
