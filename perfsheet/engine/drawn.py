@@ -97,7 +97,7 @@ def _told(table: str, column: str, text: str) -> str:
     if table == "forms" and column == "kind":
         return next((kind.title for kind in kinds() if kind.name == text), text)
     if table == "totals" and column == "key":
-        return called("indicators", text)
+        return next((name for name in (called(block, text) for block in ("indicators", "tasks")) if name != text), text)
     words: Any = {("funds", "source"): ("funds", "sources"), ("goals", "kind"): ("goals",), ("fields", "key"): ("header",)}.get(
         (table, column)
     )
