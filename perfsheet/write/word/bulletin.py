@@ -38,7 +38,7 @@ _SUBJECTS: Final = {"ex_ante": "事前绩效评估", "target": "绩效目标申�
 def bulletin(found: Facts, policy: Policy, made: datetime, roster: Roster | None = None, issuer: str = "") -> BulletinFields:
     """Put together what is to be said about a batch."""
     departments, units = by_owner(found.of_head, found), by_owner(found.of_owner, found)
-    covered, scores, money, errors = due(found, roster, made), _graded(found), _spent(found, policy), by_error(found)
+    covered, scores, money, errors = due(found, roster, made), _graded(found), _spent(found, policy, departments), by_error(found)
     own = [form for form in found.forms if form.stage == SELFEVAL]
     slow, differing, returned = _slow(found, money.slow_below), [form for form in own if form.differs], [form for form in found.forms if form.returned]
     annexes, numbers = _annexes((True, covered.lines, differing, slow, returned))
@@ -66,7 +66,7 @@ def bulletin(found: Facts, policy: Policy, made: datetime, roster: Roster | None
         returned=one_by_one(returned),
         annexes=annexes,
         annex=numbers,
-        chart=charts(scores.lines, departments, found.summary.families),
+        chart=charts(scores.lines, money.lines, found.summary.families),
     )
 
 
@@ -110,11 +110,12 @@ def _graded(found: Facts) -> Graded:
     )
 
 
-def _spent(found: Facts, policy: Policy) -> Spent:
+def _spent(found: Facts, policy: Policy, departments: Sequence[OwnerLine]) -> Spent:
     forms, budget, spent = found.money.added(found.forms)
     below = policy.bulletin.name_execution.value if found.money.final else None
     doubtful = sum(form.doubtful for form in found.forms if form.kind in found.money.kinds)
-    return Spent(found.money.about, forms, budget, spent, ratio(spent, budget), doubtful, None if below is None else 100 * below)
+    lines = sorted((line for line in departments if line.tallied), key=lambda line: (line.name == NAMELESS, -(line.budget or 0), line.name))
+    return Spent(found.money.about, forms, budget, spent, ratio(spent, budget), doubtful, None if below is None else 100 * below, lines)
 
 
 def _slow(found: Facts, below: float | None) -> list[FormFact]:

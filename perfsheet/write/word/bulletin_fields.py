@@ -121,6 +121,7 @@ class Spent(NamedTuple):
     rate: Annotated[float | None, "预算执行率（%）"]
     doubtful: Annotated[int, "金额单位存疑、没有计入的表数"]
     slow_below: Annotated[float | None, "执行率偏低的标准（%）；不到年末或没有规定的为空"]
+    lines: Annotated[Sequence[OwnerLine], "有表计入的主管部门，预算数大的在前"]
 
 
 class ErrorLine(NamedTuple):

@@ -74,13 +74,13 @@ def notice(unit: str, found: Facts, policy: Policy, made: datetime, issuer: str 
     numbers = iter(range(1, 1_000_000))
     wrong = [form for form in forms if form.returned]
     listed = [_form(numeral(number), form, by_form.get(form.form, ()), numbers) for number, form in enumerate(wrong, 1)]
-    warnings = [_item(next(numbers), form, one) for form in forms for one in by_form.get(form.form, ()) if one.severity == "warning"]
     files = [LostFile(path.rsplit("/", 1)[-1], advice) for _, path, advice, owner in found.unreadable if unit in {owner, NAMELESS}]
     figure = policy.bulletin.rectify_days
     days = figure.value or 0
     year = main_year(forms)
     items = [item for form in listed for item in form.items]
     items += [Item(next(numbers), file.name, "整个文件", file.advice, "", "", "", "错误", follows=False) for file in files]
+    warnings = [_item(next(numbers), form, one) for form in forms for one in by_form.get(form.form, ()) if one.severity == "warning"]
     return NoticeFields(
         unit="有关单位" if unit == NAMELESS else unit,
         known=unit != NAMELESS,

@@ -85,7 +85,8 @@ def _graded(paper: Paper) -> None:
     paper.say("Heading1", "{{ section.scores }}、自评得分和等级")
     paper.say(
         "Body",
-        "有自评总分的表{{ scores.forms }}张。按表上的数重新计算，{{ scores.differing }}张的自评总分与重算不符{% if differing %}（见{{ annex.differing }}）{% endif %}"
+        "有自评总分的表{{ scores.forms }}张。按表上的数重新计算，"
+        "{% if differing %}{{ scores.differing }}张的自评总分与重算不符（见{{ annex.differing }}）{% else %}没有发现自评总分与重算不符的表{% endif %}"
         "{% if scores.unsure %}，{{ scores.unsure }}张因有的项目无法重算，重算总分不能确定{% endif %}。等级分布如下。",
     )
     paper.say("TableTitle", "{{ table.scores }}　自评等级分布")
@@ -115,7 +116,7 @@ def _spent(paper: Paper) -> None:
     paper.say("TableTitle", "{{ table.money }}　各主管部门预算执行情况")
     paper.say("TableUnit", "金额单位：万元")
     paper.table(
-        "line in departments",
+        "line in money.lines",
         (
             Column("主管部门", "{{ line.name }}", 34),
             Column("计入的表（张）", "{{ line.tallied }}", 14, "right"),
@@ -148,11 +149,14 @@ def _wrong(paper: Paper) -> None:
 
 def _judged(paper: Paper) -> None:
     paper.say("Heading1", "{{ section.verdicts }}、表扬和点名")
-    paper.say("Body", "{% if verdicts.praised %}", "对下列单位予以表扬：", "{% for one in verdicts.praised %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
-    paper.say("Body", "本次没有达到表扬标准的单位。", "{% endif %}")
-    paper.say("Body", "{% if verdicts.named %}", "对下列单位予以点名，请认真整改：", "{% for one in verdicts.named %}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}")
-    paper.say("Body", "本次没有需要点名的单位。", "{% endif %}")
-    paper.say("Note", "注：{% if verdicts.praise_rule %}表扬的标准为{{ verdicts.praise_rule }}。{% endif %}{% if verdicts.name_rule %}点名的标准为{{ verdicts.name_rule }}。{% endif %}{% if not verdicts.assumed %}依据：{{ verdicts.basis }}。{% endif %}")
+    for lines, begins, none in (("praised", "对下列单位予以表扬：", "本次没有达到表扬标准的单位。"), ("named", "对下列单位予以点名，请认真整改：", "本次没有需要点名的单位。")):
+        paper.say("Body", f"{{% if verdicts.{lines} %}}")
+        paper.say("BodyLast", begins)
+        paper.say("Body", f"{{% for one in verdicts.{lines} %}}", "{{ one.number }}.{{ one.name }}。{{ one.reason }}。", "{% endfor %}", "{% else %}", none, "{% endif %}")
+    rules = "{% if verdicts.praise_rule %}表扬的标准为{{ verdicts.praise_rule }}。{% endif %}{% if verdicts.name_rule %}点名的标准为{{ verdicts.name_rule }}。{% endif %}"
+    paper.say("Body", "{% if verdicts.praise_rule or verdicts.name_rule %}")
+    paper.say("Note", f"注：{rules}{{% if not verdicts.assumed %}}依据：{{{{ verdicts.basis }}}}。{{% endif %}}")
+    paper.say("Body", "{% endif %}")
 
 
 def _asked(paper: Paper) -> None:
@@ -198,7 +202,7 @@ def _annexes(paper: Paper) -> None:
             Column("自评表", "{{ line.projects }}", 6, "right"),
             Column("预算数", "{{ line.budget|money }}", 12, "right"),
             Column("执行数", "{{ line.spent|money }}", 12, "right"),
-            Column("执行率", "{{ line.rate|percent }}", 10.5, "right"),
+            Column("执行率", "{{ line.rate|percent }}", 11.5, "right"),
             Column("自评\n平均", "{{ line.claimed|points }}", 9.5, "right"),
             Column("重算\n平均", "{{ line.recomputed|points }}", 9.5, "right"),
         ),
