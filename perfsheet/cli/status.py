@@ -33,6 +33,8 @@ _WIDE = 200
 @click.option("--deadline", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="报送期限，代替政策规定的期限。")
 @click.option("--by", type=click.Choice(["department", "unit", "account"]), default="department", help="分组：department 主管部门（默认）、unit 单位、account 预算类别。")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="写催报名单的文件夹：每个主管部门一份通知（.docx）和名单（.xlsx）。")
+@click.option("--issuer", default="", metavar="NAME", help="催报通知的发文机关，如“示例县财政局”；不写则留出盖章处。")
+@click.option("--templates", type=click.Path(path_type=Path), metavar="DIR", help="自己的模板文件夹；可用 perfsheet report --blank DIR 取得自带的模板。")
 @click.option("--all", "everything", is_flag=True, help="全部列出，不截断。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时读取的进程数，默认为处理器个数。")
 def status(  # noqa: PLR0913  # one parameter an option
@@ -46,6 +48,8 @@ def status(  # noqa: PLR0913  # one parameter an option
     deadline: datetime | None,
     by: str,
     out: Path | None,
+    issuer: str,
+    templates: Path | None,
     everything: bool,
     jobs: int | None,
 ) -> int:
@@ -53,17 +57,22 @@ def status(  # noqa: PLR0913  # one parameter an option
 
     可以给收件箱（文件夹、文件、.zip，“-”表示从标准输入读取路径清单），也可以给 perfsheet run 写出的结果文件夹。
     项目先按编码、再按本单位的项目名称对照；名称相近的只列出供核对。迟报按文件的修改日期判断。
+
     退出码：0 都已报送；1 有未报的；2 未完成，需按提示处理。
     """
     from perfsheet.status import Order, take_stock  # noqa: PLC0415  # brings pandas, which help and mistakes go without
 
+    if templates is not None:
+        from perfsheet.write.word import check_templates  # noqa: PLC0415
+
+        check_templates(templates)
     paths, listed = named(places)
     order = Order(paths, roster, listed, policy, year, stage, month, deadline.date() if deadline else None, jobs or 0)
     with progress.shown(wanted=True) as watch:
         stock = take_stock(order, watch)
     _print(stock, by, sys.maxsize if everything else _MOST)
     if out is not None:
-        _write(stock, out)
+        _write(stock, out, issuer, templates)
     return int(stock.coverage.rounds["missing"].sum() > 0)
 
 
@@ -82,8 +91,8 @@ def _print(stock: Stock, by: str, most: int) -> None:
         console.print(part, soft_wrap=True)
 
 
-def _write(stock: Stock, out: Path) -> None:
+def _write(stock: Stock, out: Path, issuer: str, templates: Path | None) -> None:
     from perfsheet.write.reminders import write_reminders  # noqa: PLC0415
 
-    written = write_reminders(stock, out)
+    written = write_reminders(stock, out, issuer=issuer, templates=templates)
     click.echo(f"催报名单 {written} 份，在 {shown(str(out))}" if written else "都已报送，没有需要催报的。")

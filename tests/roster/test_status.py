@@ -179,6 +179,18 @@ def test_the_command_says_what_is_missing_and_leaves_with_1(inbox, roster, tmp_p
     assert text.rstrip().endswith(f"在 {tmp_path / '出'}")
 
 
+def test_an_office_s_own_template_and_name_are_used(inbox, roster, tmp_path):
+    perfsheet("report", "--blank", tmp_path / "模板", PYTHONIOENCODING="utf-8")
+    own = tmp_path / "模板" / "department" / "催报通知.docx"
+    document = docx.Document(str(own))
+    document.paragraphs[0].runs[0].text = "催办单"
+    document.save(str(own))
+    write_reminders(stock(inbox, roster), tmp_path / "出", MADE, "示例县财政局", tmp_path / "模板")
+    texts = [paragraph.text for paragraph in docx.Document(str(tmp_path / "出" / FOLDER / "教育局.docx")).paragraphs]
+    assert texts[0] == "催办单"
+    assert "示例县财政局" in texts
+
+
 def test_a_console_in_gbk_is_printed_to(inbox, roster):
     done = perfsheet("status", inbox, "--roster", roster, "--jobs", 1, PYTHONIOENCODING="gbk")
     assert (done.returncode, done.stderr) == (1, b"")
