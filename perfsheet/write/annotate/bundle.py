@@ -19,6 +19,8 @@ _NEED, _UTF8, _STORED, _DEFLATED, _ZIP64 = 20, 0x800, 0, 8, 0x0001
 _DAY = 33
 #: quick, and hardly larger than at its best
 _LEVEL = 3
+#: where an entry tells the packed size and the place of the header, and what stands there for figures of more than 32 bits
+_PACKED_AT, _HEADER_AT, _WHOLE = 20, 42, b"\xff" * 4
 _MOST_PARTS, _LARGEST, _FULL = 0xFFFE, 0xFFFF_FFFE, 0xFFFF_FFFF
 
 
@@ -118,12 +120,12 @@ class Splice:
     def __init__(self, bundle: Bundle) -> None:
         """Write the old parts, changed or not."""
         self._data = bundle.data
-        self._start = extent(self._data)[0]
+        self._start, _, count = extent(self._data)
         self._body = bytearray()
         self._directory: list[bytes] = []
         self.written: dict[str, int] = {}
         self.pieces: list[Piece] = []
-        records = self._records(bundle, list(_entries(self._data, self._start)))
+        records = self._records(bundle, list(_entries(bundle.package, self._start, count)))
         self._directory += [entry for entry in records if entry is not None]
         self.pieces.append(Piece(self._start, len(self._data), None))
 
@@ -201,6 +203,8 @@ class _Entry(NamedTuple):
 
     def moved(self, at: int) -> bytes:
         """Write the entry for a record that now begins elsewhere."""
+        if _WHOLE not in self.raw[_PACKED_AT : _ENTRY.size]:
+            return self.raw[:_HEADER_AT] + at.to_bytes(4, "little") + self.raw[_ENTRY.size :]
         part = self.part
         return self.written(part.flags, part.method, (part.crc, part.packed, part.size), at)
 
@@ -217,12 +221,12 @@ class _Entry(NamedTuple):
         return _ENTRY.pack(*fields) + self.raw[_ENTRY.size : named] + further + self.raw[named + extra : named + extra + comment]
 
 
-def _entries(data: bytes, at: int) -> Iterator[_Entry]:
-    """List the entries of the directory; the guard has seen that they are sound."""
-    for part in parts(data):
-        fields = _ENTRY.unpack_from(data, at)
-        end = at + _ENTRY.size + sum(fields[10:13])
-        yield _Entry(data[at:end], part, part.name.replace("\\", "/").lstrip("/").lower())
+def _entries(package: Package, at: int, count: int) -> Iterator[_Entry]:
+    """List the entries of the directory; the guard has seen that they are sound, and has left out those of folders."""
+    data, listed = package.data, package.parts.items()
+    for key, part in listed if len(listed) == count else [(one.name.replace("\\", "/").lstrip("/").lower(), one) for one in parts(data)]:
+        end = at + _ENTRY.size + sum(_ENTRY.unpack_from(data, at)[10:13])
+        yield _Entry(data[at:end], part, key)
         at = end
 
 

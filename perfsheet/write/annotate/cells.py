@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 
 from perfsheet.model import address, column_letters
 from perfsheet.write.annotate.marks import Unpatchable
-from perfsheet.write.annotate.markup import Element, Markup, attributes_of, tag_pattern
+from perfsheet.write.annotate.markup import Markup
 from perfsheet.write.annotate.places import Place, place_of
+from perfsheet.write.annotate.source import Element, attributes_of, tag_pattern
 
 #: makes the style of a cell from the one it has
 Restyled = Callable[[Place, int], int]

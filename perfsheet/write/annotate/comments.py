@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from perfsheet.model import address
 from perfsheet.write.annotate.marks import Unpatchable
-from perfsheet.write.annotate.markup import Element, Markup
+from perfsheet.write.annotate.markup import Markup
 from perfsheet.write.annotate.notes import AUTHOR, OPENING
 from perfsheet.write.annotate.places import Place, place_of
+from perfsheet.write.annotate.source import Element
 from perfsheet.write.annotate.text import content
 
 _ELEMENT = re.compile(r"<[^>]*>")
 _FONT: Final = '<{p}rPr>{bold}<{p}sz val="9"/><{p}color indexed="81"/><{p}rFont val="宋体"/><{p}charset val="134"/></{p}rPr>'
 
 
-def new_comments(namespace: str) -> bytes:
-    """Write an empty list of comments."""
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{namespace}"><authors></authors><commentList></commentList></comments>'.encode()
+def new_comments(namespace: str, notes: Mapping[Place, str]) -> bytes:
+    """Write a list of comments."""
+    listed = "".join(_comment("", place, 0, notes[place]) for place in sorted(notes))
+    head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<comments xmlns="{namespace}"><authors><author>{content(AUTHOR)}</author></authors>'
+    return f"{head}<commentList>{listed}</commentList></comments>".encode()
 
 
 def with_comments(raw: bytes, notes: Mapping[Place, str]) -> tuple[bytes, list[Place]]:
@@ -58,8 +62,12 @@ def _runs(prefix: str, text: str) -> str:
 
 
 def _run(prefix: str, text: str, bold: str = "") -> str:
-    font = _FONT.replace("{bold}", bold).replace("{p}", prefix)
-    return f'<{prefix}r>{font}<{prefix}t xml:space="preserve">{content(text)}</{prefix}t></{prefix}r>'
+    return f'<{prefix}r>{_font(prefix, bold)}<{prefix}t xml:space="preserve">{content(text)}</{prefix}t></{prefix}r>'
+
+
+@lru_cache(maxsize=16)
+def _font(prefix: str, bold: str) -> str:
+    return _FONT.replace("{bold}", bold).replace("{p}", prefix)
 
 
 def _join(markup: Markup, comment: Element, text: str) -> None:

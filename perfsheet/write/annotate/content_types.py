@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfsheet.write.annotate.bundle import Bundle
 from perfsheet.write.annotate.marks import Unpatchable
-from perfsheet.write.annotate.markup import Element, Markup
+from perfsheet.write.annotate.markup import Markup
+from perfsheet.write.annotate.source import Element
 
 NAME: Final = "[content_types].xml"
+_SMALL: Final = 1 << 16
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml."
 WORKSHEET: Final = f"{_EXCEL}worksheet+xml"
 WORKBOOK: Final = f"{_EXCEL}sheet.main+xml"
 STYLES: Final = f"{_EXCEL}styles+xml"
 COMMENTS: Final = f"{_EXCEL}comments+xml"
 VML: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+
+
+class _Listed(NamedTuple):
+    """What a list says: of single parts, where that stands, and of extensions."""
+
+    overrides: dict[str, Element]
+    defaults: dict[str, str]
+
+
+@lru_cache(maxsize=64)
+def _listed(raw: bytes) -> _Listed:
+    """Read a list of types; the lists of most files are alike."""
+    markup = Markup(raw, shared=True)
+    found = _Listed({}, {})
+    for element in markup.children(markup.root):
+        given = markup.attributes(element)
+        if "PartName" in given:
+            found.overrides[given["PartName"].replace("\\", "/").lstrip("/").lower()] = element
+        else:
+            found.defaults[given.get("Extension", "").lower()] = given.get("ContentType", "")
+    return found
 
 
 class ContentTypes:
@@ -26,15 +50,10 @@ class ContentTypes:
         if NAME not in bundle:
             raise Unpatchable("文件内部缺少内容类型清单")
         self._bundle = bundle
-        self._markup = Markup(bundle.read(NAME))
-        self._overrides: dict[str, Element] = {}
-        self._defaults: dict[str, str] = {}
-        for element in self._markup.children(self._markup.root):
-            found = self._markup.attributes(element)
-            if "PartName" in found:
-                self._overrides[found["PartName"].replace("\\", "/").lstrip("/").lower()] = element
-            else:
-                self._defaults[found.get("Extension", "").lower()] = found.get("ContentType", "")
+        raw = bundle.read(NAME)
+        self._markup = Markup(raw, shared=True)
+        listed = (_listed if len(raw) <= _SMALL else _listed.__wrapped__)(raw)
+        self._overrides, self._defaults = dict(listed.overrides), listed.defaults
 
     def of(self, key: str) -> str:
         """Tell the type of a part."""

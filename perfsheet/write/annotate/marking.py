@@ -54,9 +54,8 @@ class Marking:
         name = self._bundle.free(f"{self._opened.folder}comments", ".xml")
         self._relations.add("comments", name)
         self._opened.types.add(name, COMMENTS)
-        content, new = with_comments(new_comments(self._opened.namespace), notes)
-        self._bundle.add(name, content)
-        return new
+        self._bundle.add(name, new_comments(self._opened.namespace, notes))
+        return sorted(notes)
 
     def _reply(self, notes: Mapping[Place, str]) -> None:
         """Reply in conversations, where those who take part are listed."""

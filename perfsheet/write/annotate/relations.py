@@ -10,12 +10,12 @@ from perfsheet.read import canonical
 from perfsheet.read.book import Relation, read_relations
 from perfsheet.read.ooxml import Parts
 from perfsheet.write.annotate.bundle import Bundle
-from perfsheet.write.annotate.markup import Element, Markup
+from perfsheet.write.annotate.markup import Markup
 
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-_NONE = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="{PACKAGE}"></Relationships>'
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 class Relations:
@@ -32,7 +32,8 @@ class Relations:
         if key in bundle:
             self.found = dict(Parts(bundle.package).read(key, within, partial(read_relations, folder=within), canonical.Relations))
         bundle.claim(one.target for one in self.found.values() if not one.external)
-        self._markup: Markup | None = None
+        self._added: list[str] = []
+        self._removed: set[str] = set()
 
     def target(self, kind: str) -> str | None:
         """Name the part of the package that is related as `kind`."""
@@ -45,36 +46,29 @@ class Relations:
         number = len(self.found) + 1
         while f"rId{number}" in self.found:
             number += 1
-        markup = self._edited()
         full = kind if ":" in kind else f"{self._base}/{kind}"
-        markup.append(
-            markup.root, f'<{markup.named("Relationship")} Id="rId{number}" Type="{full}" Target="/{escape(quote(target, safe="/()"))}"/>'
-        )
+        self._added.append(f'Relationship Id="rId{number}" Type="{full}" Target="/{escape(quote(target, safe="/()"))}"/>')
         self.found[f"rId{number}"] = Relation(full.rpartition("/")[2], target.lower(), external=False)
         return f"rId{number}"
 
     def remove(self, name: str) -> None:
         """Take out the relationship with this id."""
-        markup = self._edited()
-        for element in self._listed(markup):
-            if markup.attributes(element).get("Id") == name:
-                markup.remove(element)
+        self._removed.add(name)
         del self.found[name]
-
-    def _edited(self) -> Markup:
-        if self._markup is None:
-            key = self._name.lower()
-            self._markup = Markup(self._bundle.read(key) if key in self._bundle else _NONE.encode())
-        return self._markup
-
-    def _listed(self, markup: Markup) -> list[Element]:
-        return list(markup.children(markup.root))
 
     def close(self) -> None:
         """Put them back into the package where they changed."""
-        if self._markup is None:
+        key = self._name.lower()
+        if not (self._added or self._removed):
             return
-        if self._name.lower() in self._bundle:
-            self._bundle.write(self._name.lower(), self._markup.close())
-        else:
-            self._bundle.add(self._name, self._markup.close())
+        if key not in self._bundle:
+            listed = "".join(f"<{one}" for one in self._added)
+            self._bundle.add(self._name, f'{_HEAD}<Relationships xmlns="{PACKAGE}">{listed}</Relationships>'.encode())
+            return
+        markup = Markup(self._bundle.read(key), shared=True)
+        for element in markup.each(markup.root, "Relationship") if self._removed else ():
+            if markup.attributes(element).get("Id") in self._removed:
+                markup.remove(element)
+        for one in self._added:
+            markup.append(markup.root, f"<{markup.prefix}{one}")
+        self._bundle.write(key, markup.close())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from math import isfinite
 from typing import Final
 
@@ -15,6 +16,7 @@ from perfsheet.write.book import MOST_LINKS, lines
 from perfsheet.write.links import quoted
 
 _LINE: Final = 13.5
+_SHORT: Final = 40
 _TALLEST: Final = 20
 _MOST_ROWS: Final = 100_000
 _HEADS: Final = {"title": 30.0, "head": 24.0, "section": 26.0}
@@ -96,7 +98,7 @@ class ReviewSheet:
         row, style = len(self._rows) + 1, self._look(look)
         width = sum(heading.width for heading in FINDINGS)
         high = _HEADS.get(look, max(1, lines(text, width)) * _LINE + 5)
-        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{_cell(f"A{row}", text, style)}</row>')
+        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1"><c r="A{row}" s="{style}"{_text(text, width)[0]}</row>')
         self._merged.append(f'<mergeCell ref="A{row}:{column_letters(len(FINDINGS))}{row}"/>')
 
     def _row(self, kind: str, values: Sequence[Value], looks: Sequence[str]) -> None:
@@ -104,19 +106,32 @@ class ReviewSheet:
         cells = []
         for letter, value, look, width in zip(_LETTERS, values, looks, _WIDTHS, strict=False):
             style = known[look] if look in known else self._look(look)
-            cells.append(_cell(f"{letter}{row}", value, style))
-            if isinstance(value, str) and (2 * len(value) > width - 1 or "\n" in value):
-                tall = max(tall, lines(value, width))
+            if value and isinstance(value, str):
+                written = _short_text(value, width) if len(value) < _SHORT else _text(value, width)
+                cells.append(f'<c r="{letter}{row}" s="{style}"{written[0]}')
+                tall = max(tall, written[1])
+            else:
+                cells.append(f'<c r="{letter}{row}" s="{style}"{_figure(value)}')
         high = _HEADS.get(kind, min(tall, _TALLEST) * _LINE + 5)
         self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{"".join(cells)}</row>')
 
 
-def _cell(place: str, value: Value, style: int) -> str:
-    """Write a cell: text is always text."""
-    start = f'<c r="{place}" s="{style}"'
-    if isinstance(value, str) and value:
-        kept = ' xml:space="preserve"' if value[0].isspace() or value[-1].isspace() or "\n" in value else ""
-        return f'{start} t="inlineStr"><is><t{kept}>{content(value)}</t></is></c>'
+def _text(value: str, width: float) -> tuple[str, int]:
+    """Write the rest of a cell with a text, which is always text; tell how many lines it takes in a column."""
+    plain = value.isprintable()
+    kept = "" if plain and value[0] != " " != value[-1] else ' xml:space="preserve"'
+    tall = lines(value, width) if not plain or 2 * len(value) > width - 1 else 1
+    return f' t="inlineStr"><is><t{kept}>{content(value)}</t></is></c>', tall
+
+
+@lru_cache(maxsize=4096)
+def _short_text(value: str, width: float) -> tuple[str, int]:
+    """Write a text that is likely to come again: a name, a code, the title of a rule."""
+    return _text(value, width)
+
+
+def _figure(value: Value) -> str:
+    """Write the rest of a cell with a figure, or with nothing."""
     if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
-        return f"{start}><v>{float(value):.15g}</v></c>"
-    return f"{start}/>"
+        return f"><v>{float(value):.15g}</v></c>"
+    return "/>"

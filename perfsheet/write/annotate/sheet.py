@@ -8,10 +8,11 @@ from typing import Final
 
 from perfsheet.write.annotate.cells import Restyled, Rows
 from perfsheet.write.annotate.marks import Unpatchable
-from perfsheet.write.annotate.markup import Element, Markup, attributes_of
+from perfsheet.write.annotate.markup import Markup
 from perfsheet.write.annotate.measures import HEIGHT, WIDTH, Columns, Measures
 from perfsheet.write.annotate.places import Place, place_of
 from perfsheet.write.annotate.relations import STRICT, TRANSITIONAL
+from perfsheet.write.annotate.source import Element, attributes_of
 
 #: what stands behind the link to the shapes of comments
 _BEHIND: Final = ("legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst")

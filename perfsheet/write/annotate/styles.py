@@ -58,7 +58,7 @@ class Styles:
     def __init__(self, raw: bytes, key: str) -> None:
         """Read the style sheet, a part called `key`."""
         self.key = key
-        self._markup = Markup(raw)
+        self._markup = Markup(raw, shared=True)
         if self._markup.shadow.count("<" + self._markup.named("xf")) > 2 * _MOST:
             raise Unpatchable("单元格样式过多")
         self._sections = {name: _Section(self._markup, name) for name in _FIRST}
@@ -105,8 +105,8 @@ class _Section:
 
     def __init__(self, markup: Markup, name: str) -> None:
         self._markup, self._name = markup, name
-        self._element = next(markup.each(markup.root, name), None)
-        self._old = list(markup.each(self._element, _ENTRIES[name])) if self._element else []
+        self._element = next(iter(markup.listed(markup.root, name)), None)
+        self._old = markup.listed(self._element, _ENTRIES[name]) if self._element else []
         self._new: list[str] = []
         self._at: dict[str, int] = {}
         if not self._old:

@@ -7,9 +7,10 @@ from typing import Final
 from uuid import NAMESPACE_OID, uuid5
 
 from perfsheet.model import address
-from perfsheet.write.annotate.markup import Element, Markup
+from perfsheet.write.annotate.markup import Markup
 from perfsheet.write.annotate.notes import AUTHOR
 from perfsheet.write.annotate.places import Place, place_of
+from perfsheet.write.annotate.source import Element
 from perfsheet.write.annotate.text import attribute, content
 
 #: who we are in a list of persons

@@ -41,7 +41,8 @@ class Shape(NamedTuple):
 
 def lines_of(text: str) -> int:
     """Count the lines that a text takes in the box of a comment."""
-    return sum(max(1, ceil(len(line.encode("gb18030", "replace")) / _LINE_HOLDS)) for line in text.split("\n"))
+    wide = [len(line.encode("gb18030", "replace")) for line in text.split("\n") if 2 * len(line) > _LINE_HOLDS]
+    return text.count("\n") + 1 - len(wide) + sum(max(1, ceil(width / _LINE_HOLDS)) for width in wide)
 
 
 def new_drawing(shapes: Sequence[Shape], measures: Measures, number: int) -> bytes:

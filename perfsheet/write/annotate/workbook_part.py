@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from perfsheet.write.annotate.marks import Unpatchable
-from perfsheet.write.annotate.markup import Element, Markup
+from perfsheet.write.annotate.markup import Markup
 from perfsheet.write.annotate.relations import STRICT, TRANSITIONAL
+from perfsheet.write.annotate.source import Element
 from perfsheet.write.annotate.text import attribute, content
 from perfsheet.write.links import quoted
 
@@ -28,13 +29,13 @@ class WorkbookPart:
 
     def __init__(self, raw: bytes) -> None:
         """Find the list of sheets."""
-        self.markup = markup = Markup(raw)
-        self._parts = list(markup.children(markup.root))
+        self.markup = markup = Markup(raw, shared=True)
+        self._parts = markup.listed(markup.root)
         sheets = self._child("sheets")
         if sheets is None:
             raise Unpatchable("工作簿没有工作表清单")
         self._list = sheets
-        self.sheets = list(markup.children(sheets))
+        self.sheets = markup.listed(sheets)
         if not self.sheets:
             raise Unpatchable("工作簿没有工作表")
 
