@@ -17,11 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.generate import Made, forms
+from benchmarks.judging import judging
 from benchmarks.single import Costs, measure
 from benchmarks.whole import Run, whole_run, workers
 from perfsheet.read.reader import read_bytes
 
 _TIMES = 10
+_INDICATORS = 200_000
 
 
 class Line(NamedTuple):
@@ -61,6 +63,7 @@ def lines(args: argparse.Namespace, folder: Path) -> Iterator[Line]:
     least = workers(inbox, max(3, args.runs // 2), say)
     ratio = least[1] / least[2]
     yield Line("two workers", f"{least[2]:.2f} s", f"one worker {least[1]:.2f} s", f"{ratio:.2f}", "≥ 1.7", _met(ok=ratio >= 1.7))
+    yield from _judging(files, args.runs)
     say("a whole run")
     small = whole_run(inbox, folder / "out")
     yield _memory(small)
@@ -90,6 +93,15 @@ def _single(costs: Costs, count: int) -> Iterator[Line]:
         yield Line(what, "", "", " ".join(f"{ratio:.2f}" for ratio in ratios))
     for part, seconds in costs.parts.items():
         yield Line(f"  {part}", each(seconds), "calamine alone", f"{seconds / costs.parser:.2f}")
+
+
+def _judging(files: list[bytes], runs: int) -> Iterator[Line]:
+    found = judging(files, _INDICATORS, max(2, runs // 2), say)
+    rows = f"of {_INDICATORS:,} indicators, one core"
+    yield Line("scoring", f"{found.scored:.2f} s", rows, "", "≤ 0.8 s", _met(ok=found.scored <= 0.8))
+    yield Line("scoring and all rules", f"{found.ruled:.2f} s", rows, "", "≤ 2 s", _met(ok=found.ruled <= 2))
+    ratio = found.checked / found.read
+    yield Line(f"check of {len(files)} forms", f"{found.checked:.2f} s", f"reading them {found.read:.2f} s", f"{ratio:.2f}", "≤ 1.5", _met(ok=ratio <= 1.5))
 
 
 def _memory(run: Run) -> Line:
