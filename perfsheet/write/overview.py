@@ -21,6 +21,7 @@ from perfsheet.write.links import Links, place
 from perfsheet.write.overview_charts import WIDTH, charts
 from perfsheet.write.overview_coverage import missing, round_lines
 from perfsheet.write.overview_data import packed
+from perfsheet.write.overview_returned import with_returns
 from perfsheet.write.overview_static import MOST_ROWS, static
 from perfsheet.write.overview_tables import LONGEST, tables
 from perfsheet.write.owners import NAMELESS
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from perfsheet.roster import Roster
     from perfsheet.tables import Batch
     from perfsheet.write.context import Summary
+    from perfsheet.write.parcels import Parcel
 
 #: files that stand before everything else; the others are in the list of findings
 MOST_UNREADABLE: Final = 20
@@ -80,16 +82,18 @@ def write_overview(  # noqa: PLR0913  # the keywords only say how
     home: Path | None = None,
     made: datetime | None = None,
     roster: Roster | None = None,
+    parcels: Sequence[Parcel] = (),
     templates: Path | None = None,
 ) -> None:
     """Write the page to `path`; `home` is the folder where it will stand, so that links to files beside it hold.
 
-    With a `roster` the page says what is due and has not come; without one it says nothing of it. `templates` is an office's own folder of templates, laid out as ours; what is not in it is taken from ours.
+    With a `roster` the page says what is due and has not come; without one it says nothing of it. It links to the `parcels` that stand
+    beside it. `templates` is an office's own folder of templates, laid out as ours; what is not in it is taken from ours.
     """
     summary, links = summarise(batch, judgement), Links(home)
     made = made or datetime.now().astimezone()
     covered = coverage(batch, roster, judgement, on=made.astimezone().date()) if roster else None
-    laid = {**({"missing": missing(covered)} if covered else {}), **tables(batch, judgement, summary, links)}
+    laid = {**({"missing": missing(covered)} if covered else {}), **with_returns(tables(batch, judgement, summary, links), parcels)}
     page = _environment(templates).get_template("overview.html").render(
         title=title,
         made=made,

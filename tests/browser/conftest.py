@@ -15,6 +15,7 @@ from perfsheet.columns import encode
 from perfsheet.judgement import judge
 from perfsheet.tables import Batch
 from perfsheet.write.overview import write_overview
+from perfsheet.write.parcels import Parcel
 from tests.write.county import results
 from tests.write.hostile import HOSTILE, batch_of
 
@@ -24,6 +25,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 #: seconds that a page may take on a busy machine
 PATIENCE = 30
 DESKTOP = {"width": 1366, "height": 900}
+
+#: what goes back to one unit: the file of its first form
+PARCEL = Parcel("示例县教育局下属第0事业单位", "退回/示例县教育局下属第0事业单位", {0: "1#自评表 100%.xlsx"}, ())
 
 #: opens an address of a page, in a context of its own
 Open = Callable[..., Page]
@@ -61,7 +65,7 @@ def until(page: Page, expression: str) -> None:
 
 def written(batch: Batch, folder: Path) -> Path:
     path = folder / "总览.html"
-    write_overview(batch, judge(batch, "national"), path, title="示例县绩效表总览", home=folder)
+    write_overview(batch, judge(batch, "national"), path, title="示例县绩效表总览", home=folder, parcels=[PARCEL])
     return path
 
 

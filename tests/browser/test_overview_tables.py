@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page
 
+from perfsheet.resources import templates_dir
 from tests.browser.conftest import Open, until
+
+SOURCE = templates_dir() / "report" / "batch" / "overview" / "grid.js"
 
 
 def grid(page: Page, name: str) -> Locator:
@@ -176,3 +180,27 @@ def test_texts_of_forms_are_texts(hostile: Path, opened: Open) -> None:
         assert shown.locator("#detail").is_visible()
         assert shown.locator("main img, main script").count() == 0
     assert {link.split(":")[0] for link in page.evaluate("[...document.links].map(link => link.href)")} == {"file"}
+
+
+def test_what_goes_back_is_one_click_away(county: Path, opened: Open) -> None:
+    folder = f"{county.parent.as_uri()}/{quote('退回/示例县教育局下属第0事业单位')}"
+    unit = opened(county, "#unit=示例县教育局下属第0事业单位")
+    assert [link.evaluate("link => link.href") for link in unit.locator(".beside a").all()] == [f"{folder}/{quote(name)}" for name in ("整改通知.docx", "问题清单.xlsx")]
+    form = opened(county, "#form=1")
+    assert form.locator(".beside a").evaluate("link => link.href") == f"{folder}/{quote('1#自评表 100%.xlsx')}"
+    assert opened(county, "#form=2").locator(".beside a").count() == 0
+
+
+def test_a_file_is_opened_by_its_name_whatever_is_in_it(county: Path, opened: Open) -> None:
+    page = opened(county, "#form=1")
+    assert page.locator("#detail dd a", has_text="00000号").evaluate("link => link.href").startswith("file:///")
+    source = SOURCE.read_text(encoding="utf-8")
+    function = source[source.index("function href") : source.index("// What a cell shows")]
+    for way, wanted in (
+        ("../a b#1?.xlsx", "./../a%20b%231%3F.xlsx"),
+        ("javascript:alert(1)", "./javascript%3Aalert(1)"),
+        ("/srv/表.xlsx", f"file:///srv/{quote('表')}.xlsx"),
+        ("C:/a/b.xlsx", "file:///C:/a/b.xlsx"),
+        ("//server/a.xlsx", "file://server/a.xlsx"),
+    ):
+        assert page.evaluate(f"way => {{ {function} return href(way); }}", way) == wanted

@@ -20,6 +20,7 @@ from perfsheet.roster import read_roster
 from perfsheet.tables import Batch
 from perfsheet.write import overview, overview_static
 from perfsheet.write.overview import write_overview
+from perfsheet.write.parcels import Parcel
 from tests.write.county import results
 from tests.write.hostile import HOSTILE, batch_of
 from tests.write.judgements import as_read
@@ -218,3 +219,19 @@ def roster_page(made: Batch, folder: Path, projects: list[tuple[str, str, str]])
     path = folder / "总览.html"
     write_overview(made, as_read(made), path, title="绩效表总览", home=folder, made=MADE, roster=read_roster(folder / "项目.csv"))
     return path.read_text(encoding="utf-8")
+
+
+def test_what_goes_back_is_known_by_file_and_by_unit(tmp_path: Path) -> None:
+    made = batch(6)
+    parcels = [
+        Parcel("示例县教育局下属第0事业单位", "退回/甲", {0: "表.xlsx"}, ()),
+        Parcel("示例县民政局下属第4事业单位", "批注/乙", {0: "又一份.xlsx", 4: "表.xlsx"}, ()),
+    ]
+    path = tmp_path / "总览.html"
+    write_overview(made, as_read(made), path, title="绩效表总览", home=tmp_path, made=MADE, parcels=parcels)
+    text = path.read_text(encoding="utf-8")
+    assert data(text, "files")["columns"]["copy"] == ["退回/甲/表.xlsx", None, None, None, "批注/乙/表.xlsx", None]
+    units = data(text, "units")["columns"]
+    packages = dict(zip((units["name"]["pool"][at - 1] for at in units["name"]["at"]), units["package"], strict=True))
+    assert packages["示例县教育局下属第0事业单位"] == ["退回/甲/整改通知.docx", "退回/甲/问题清单.xlsx"]
+    assert packages["示例县民政局下属第4事业单位"] is None

@@ -1,6 +1,6 @@
 // The pages of single things: a unit, a project, a form, a finding.
 const detail = document.getElementById("detail"), overview = document.getElementById("overview"), contents = document.getElementById("contents");
-const TITLE = document.title, SHORT = 12;
+const TITLE = document.title;
 let open = [];
 
 function trail(steps) {
@@ -8,18 +8,18 @@ function trail(steps) {
   return made("nav", {class: "trail", "aria-label": "所在位置"}, made("ol", {}, ...items));
 }
 
+// What is known of a thing: texts line by line, then the figures beside each other.
 function facts(pairs) {
-  const list = made("dl", {});
-  pairs.filter(([, found]) => found !== "" && found !== null).forEach(([name, found]) => {
-    const long = found.nodeType || found.length > SHORT;
-    list.append(made("div", {class: long ? "long" : null}, made("dt", {}, name), made("dd", {}, found)));
-  });
+  const known = pairs.filter(([, found]) => found !== "" && found !== null), list = made("dl", {});
+  [false, true].forEach(figures => known.filter(([, , figure]) => Boolean(figure) === figures).forEach(([name, found]) => {
+    list.append(made("div", {class: figures ? null : "long"}, made("dt", {}, name), made("dd", {}, found)));
+  }));
   return list;
 }
 
 // The fields of a row by their headings, but for some.
 function told(name, row, without) {
-  return tables[name].fields.filter(field => !without.includes(field.key)).map(field => [field.heading, content(name, field, row, true)]);
+  return tables[name].fields.filter(field => !without.includes(field.key)).map(field => [field.heading, content(name, field, row, true), field.kind in PLACES]);
 }
 
 function below(title, name, target, at, without) {
@@ -42,6 +42,17 @@ function shownPage(steps, title, parts) {
   head.focus({preventScroll: true});
 }
 
+// Links to files that stand beside the page, by their names.
+function beside(ways) {
+  const links = (ways || []).filter(Boolean).map(way => made("a", {href: href(way)}, way.slice(way.lastIndexOf("/") + 1)));
+  return links.length ? made("span", {class: "beside"}, ...links) : "";
+}
+
+function marked(name, at) {
+  const file = raw(name, "file", at);
+  return ["标注的表", file === null ? "" : beside([raw("files", "copy", file)])];
+}
+
 function missing(what) {
   shownPage([[what, null]], "找不到" + what, [made("p", {}, "本页没有这一项，可能来自另一次汇总。请回到总览查找。")]);
 }
@@ -49,7 +60,7 @@ function missing(what) {
 function unitPage(at) {
   const name = raw("units", "name", at);
   shownPage([[name, null]], name, [
-    facts(told("units", at, ["name"])),
+    facts([...told("units", at, ["name"]), ["退回材料", beside(raw("units", "package", at))]]),
     ...below("项目", "projects", "units", at, ["unit", "head"]),
     ...below("问题", "findings", "units", at, ["unit"]),
   ]);
@@ -80,7 +91,7 @@ function projectPage(at) {
 function formPage(at) {
   const name = formName(at);
   shownPage([...steps("forms", at, "form"), [name, null]], name, [
-    facts(told("forms", at, ["kind", "when"])),
+    facts([...told("forms", at, ["kind", "when"]), marked("forms", at)]),
     ...below("问题", "findings", "forms", at, ["unit", "project", "kind"]),
   ]);
 }
@@ -98,6 +109,7 @@ function findingPage(at) {
       ["问题与处理办法", field("title") ? made("span", {}, field("message")) : ""],
       ["位置", spot && made("span", {class: "spot"}, spot)],
       ["文件", content("findings", by.file, at, true)],
+      marked("findings", at),
       ["填报", field("found")],
       ["应为", field("expected")],
       ["依据", field("basis")],
