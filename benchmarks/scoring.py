@@ -72,7 +72,8 @@ def _texts(figures: npt.NDArray[np.float64]) -> pd.api.extensions.ExtensionArray
 
 
 def _strings(texts: list[Any]) -> pd.api.extensions.ExtensionArray:
-    return pd.array(texts, dtype=STRINGS)
+    chosen: Any = STRINGS
+    return pd.array(texts, dtype=chosen)
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> Table:
