@@ -128,6 +128,7 @@ _ALL = (
     Note("REA218", "roster_column_aside", "note", "名册中的栏目“{head}”没有采用：不认识，或与前面的栏目含义相同。"),
     Note("REA219", "roster_row_aside", "note", "名册中这一行只有“{text}”，没有当作单位或项目。如是项目，请填全项目名称和实施单位。"),
     Note("REA220", "roster_sheet_aside", "note", "这张工作表没有名册的表头，未采用。"),
+    Note("REA221", "roster_sheet_hidden", "warning", "这张工作表是隐藏的，其中的名册未采用。如应采用，请取消隐藏。"),
 )
 
 NOTES = {note.code: note for note in _ALL}

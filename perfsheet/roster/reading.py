@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -17,6 +18,7 @@ from perfsheet.roster.source import sheets_of
 from perfsheet.roster.tables import Entry, Held, Roster, frames
 from perfsheet.roster.values import Reader
 
+_YEAR: Final = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _PROJECT: Final = ("name", "code")
 _UNIT: Final = ("unit", "unit_code")
 
@@ -39,14 +41,19 @@ def roster_of(name: str, grids: Sequence[Grid], found: Sequence[Finding] = ()) -
     """Make a roster of sheets; `found` is what was found about their file."""
     findings = list(found)
     laid = [(grid, lay_out(grid)) for grid in grids]
-    if not any(sheet is not None and sheet.rows for _, sheet in laid):
+    seen = [sheet for grid, sheet in laid if sheet is not None and sheet.rows and not grid.hidden]
+    if not seen:
+        seen = [sheet for _, sheet in laid if sheet is not None and sheet.rows]
+    if not seen:
         raise PerfsheetError(_nothing(name, laid))
-    entries = _Entries([], [], [])
-    for grid, sheet in laid:
-        if sheet is None:
-            findings += [make("roster_sheet_aside", grid.sheet or None)] if grid.rows else []
-        else:
-            _enter(sheet, entries, findings)
+    findings += [
+        make("roster_sheet_aside" if sheet is None else "roster_sheet_hidden", grid.sheet or None)
+        for grid, sheet in laid
+        if grid.rows and (sheet is None or (sheet.rows and sheet not in seen))
+    ]
+    entries, years = _Entries([], [], []), _years(seen)
+    for sheet in seen:
+        _enter(sheet, years.get(sheet.title), entries, findings)
     departments, units, projects, doubts = coherent(*entries)
     tables = {name: frames(name, rows) for name, rows in (("departments", departments), ("units", units), ("projects", projects))}
     parts = {f"{name}{twin}": frame for name, pair in tables.items() for twin, frame in zip(("", "_cells"), pair, strict=True)}
@@ -60,18 +67,25 @@ def _nothing(name: str, laid: Sequence[tuple[Grid, Sheet | None]]) -> str:
     return f"{name} 中没有找到名册。请在一张表的首行写明栏目，如“项目编码、项目名称、主管部门、实施单位、预算类别、年初预算数（万元）”（样式见 samples/名册.xlsx）。"
 
 
-def _enter(sheet: Sheet, entries: _Entries, findings: list[Finding]) -> None:
+def _years(sheets: Sequence[Sheet]) -> dict[str, int]:
+    """Take the years of sheets of projects from their names, where there are sheets of several years."""
+    found = {sheet.title: int(year[0]) for sheet in sheets if sheet.has(*_PROJECT) and (year := _YEAR.search(sheet.title))}
+    return found if len(set(found.values())) > 1 else {}
+
+
+def _enter(sheet: Sheet, year: int | None, entries: _Entries, findings: list[Finding]) -> None:
     """Read the rows of a sheet into the tables that they belong to."""
     reader = Reader(sheet, findings)
     for cell in sheet.strange:
         reader.say("roster_column_aside", cell, head="".join(cell.text.split())[:40])
     for cell in sheet.aside:
         reader.say("roster_row_aside", cell, text="".join(cell.text.split())[:40])
-    account = None if sheet.has("account") else account_of(sheet.title)
+    named = {"account": account_of(sheet.title), "year": year}
     for _, row in sheet.rows:
         entry = reader.entry(row)
         if any(key in entry for key in _PROJECT):
-            entries.projects.append({"account": Held(account, next(iter(entry.values())).cell), **entry} if account else entry)
+            place = next(iter(entry.values())).cell
+            entries.projects.append({**{key: Held(value, place) for key, value in named.items() if value and not sheet.has(key)}, **entry})
         elif any(key in entry for key in _UNIT):
             entries.units.append(entry)
         elif entry:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from perfsheet.errors import PerfsheetError
@@ -221,6 +222,25 @@ def test_the_budget_may_stand_in_the_name_of_the_sheet(tmp_path):
     drawn = "| 名称 | 实施单位 |\n| {} | 城南小学 |"
     roster = read_roster(book(tmp_path, 一般公共预算项目=drawn.format("甲"), 政府性基金项目=drawn.format("乙")))
     assert rows(roster.projects, "name", "account") == [("甲", "一般公共预算"), ("乙", "政府性基金预算")]
+
+
+def test_sheets_of_several_years_say_the_year_of_their_projects(tmp_path):
+    drawn = "| 项目编码 | 项目名称 | 实施单位 |\n| 'A1 | 甲 | 城南小学 |"
+    both = read_roster(book(tmp_path, **{"2024年项目": drawn, "2025年项目": drawn}))
+    assert plain(both.projects["year"]) == [2024, 2025]
+    assert not both.findings
+    assert plain(read_roster(book(tmp_path, **{"2025年项目": drawn})).projects["year"]) == [None]
+
+
+def test_a_hidden_sheet_is_not_taken_where_another_is_seen(tmp_path):
+    drawn = "| 项目编码 | 项目名称 | 实施单位 |\n| 'A1 | 甲 | 城南小学 |"
+    path = book(tmp_path, 旧=drawn.replace("甲", "旧项目"), 项目=drawn)
+    file = openpyxl.load_workbook(path)
+    file["旧"].sheet_state = "hidden"
+    file.save(path)
+    roster = read_roster(path)
+    assert plain(roster.projects["name"]) == ["甲"]
+    assert [(finding.name, finding.sheet) for finding in roster.findings] == [("roster_sheet_hidden", "旧")]
 
 
 def test_columns_and_sheets_that_are_not_known_are_said_once(tmp_path):
