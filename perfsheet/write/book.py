@@ -140,7 +140,7 @@ class Book:
 
 def _printed(text: str) -> str:
     """Make a text fit for the head of a page, where & begins an instruction, and where there is not much room."""
-    return shorten(text, 40).replace("&", "&&")
+    return shorten(text, 40).replace("&", "＆")
 
 
 def part_name(name: str, part: int) -> str:

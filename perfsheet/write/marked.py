@@ -64,7 +64,7 @@ def _marks(forms: DataFrame, judgement: Judgement) -> dict[int, list[Mark]]:
 
 
 def _standings(forms: DataFrame, judgement: Judgement) -> dict[int, list[Standing]]:
-    rows = forms.join(totals(judgement), on="form", rsuffix="_right")
+    rows = forms.join(totals(judgement).rename(columns={"grade": "grade_right"}), on="form")
     grades = rows["regrade"].where(rows["recomputed"].notna() & rows["unsure"].isna(), rows["grade_right"])
     sure = rows["recomputed"].where(rows["unsure"].isna())
     columns = [rows[name] for name in ("file", "sheet", "title", "kind", "verdict", "errors", "warnings", "claimed")]

@@ -51,8 +51,12 @@ HOSTILE = (
 
 def batch_of(*texts: str) -> Batch:
     """Put each text wherever a text can stand."""
-    results = [result for text in texts for result in _results(text)]
-    return Batch.from_columns([encode(results, 0)], pd.DataFrame())
+    return Batch.from_columns([encode(results_of(*texts), 0)], pd.DataFrame())
+
+
+def results_of(*texts: str) -> list[FileResult]:
+    """Give what reading files would give that hold each text wherever a text can stand."""
+    return [result for text in texts for result in _results(text)]
 
 
 def _results(text: str) -> list[FileResult]:
