@@ -73,7 +73,7 @@ def report(order: Order, watch: Watch | None = None) -> Outcome:
         run = pipeline.Order(inboxes, order.out, policy=policy, year=year)
         found = pipeline.judged(run, sources, settled(chunks), (chunk.encoded() for chunk in chunks), roster)
         told = facts(found.batch, found.judgement)
-        rules = told.policy(made.astimezone().date())
+        rules = told.policy(made.date())
         with place.replacing() as folder:
             how: dict[str, Any] = {"made": made, "issuer": order.issuer, "templates": order.templates}
             write_bulletin(found.batch, found.judgement, folder / BULLETIN, roster=roster, policy=rules, **how)

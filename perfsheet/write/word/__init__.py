@@ -28,7 +28,7 @@ __all__ = ["check_templates", "write_bulletin", "write_notice", "write_unit_repo
 def write_bulletin(batch: Batch, judgement: Judgement, path: Path, *, made: datetime, roster: Roster | None = None, policy: Policy | None = None, issuer: str = "", templates: Path | None = None) -> None:  # noqa: PLR0913  # the keywords only say how
     """Write 通报.docx to `path`; with a roster it says what is due and did not come."""
     found = facts(batch, judgement)
-    fields = bulletin(found, policy or found.policy(made.astimezone().date()), made, roster, issuer)
+    fields = bulletin(found, policy or found.policy(made.date()), made, roster, issuer)
     path.write_bytes(template("通报", templates).render(fields, made))
 
 
@@ -46,4 +46,4 @@ def write_unit_reports(batch: Batch, judgement: Judgement, folder: Path, *, made
 def write_notice(unit: str, batch: Batch, judgement: Judgement, path: Path, *, made: datetime, policy: Policy | None = None, issuer: str = "", templates: Path | None = None) -> None:  # noqa: PLR0913  # the keywords only say how
     """Write the notice to a unit about what it has to correct; the deadline is the policy's, counted from `made`."""
     found = facts(batch, judgement)
-    path.write_bytes(template("整改通知", templates).render(notice(unit, found, policy or found.policy(made.astimezone().date()), made, issuer), made))
+    path.write_bytes(template("整改通知", templates).render(notice(unit, found, policy or found.policy(made.date()), made, issuer), made))

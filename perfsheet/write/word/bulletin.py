@@ -42,7 +42,7 @@ def bulletin(found: Facts, policy: Policy, made: datetime, roster: Roster | None
     own = [form for form in found.forms if form.stage == SELFEVAL]
     slow, differing, returned = _slow(found, money.slow_below), [form for form in own if form.differs], [form for form in found.forms if form.returned]
     annexes, numbers = _annexes((True, covered.lines, differing, slow, returned))
-    days, today, year = policy.bulletin.rectify_days.value or 0, made.astimezone().date(), main_year(found.forms)
+    days, today, year = policy.bulletin.rectify_days.value or 0, made.date(), main_year(found.forms)
     return BulletinFields(
         title=_title(found.forms, year),
         year=f"{year}年度" if year else "",

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -92,7 +92,7 @@ def workbook(chart: Chart, made: datetime) -> bytes:
     """Write the data of a chart as Word's own data sheet has it: categories in the first column, a series in each of the others."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"created": made.astimezone().replace(tzinfo=None)})
+    book.set_properties({"created": made.astimezone(UTC).replace(tzinfo=None)})
     sheet, figures = book.add_worksheet("Sheet1"), book.add_format({"num_format": chart.format})
     sheet.set_column(0, 0, 28)
     for col, series in enumerate(chart.series, 1):

@@ -27,7 +27,7 @@ def due(found: Facts, roster: Roster | None, made: datetime) -> Due:
         return UNKNOWN
     from perfsheet.coverage import coverage  # noqa: PLC0415  # only where there is a roster
 
-    covered = coverage(found.batch, roster, found.judgement, on=made.astimezone().date())
+    covered = coverage(found.batch, roster, found.judgement, on=made.date())
     rounds = _rounds(covered)
     owed, came, missing = (sum(getattr(line, name) for line in rounds) for name in ("due", "came", "missing"))
     return Due(known=True, due=owed, came=came, missing=missing, rate=ratio(came, owed), rounds=rounds, lines=_lines(covered))

@@ -29,7 +29,8 @@ def verdicts(units: Sequence[OwnerLine], missing: Sequence[MissingLine], policy:
     praised = [(unit, reason) for unit in known.values() if (reason := _praise(unit, owed[unit.name], figures, seen))]
     named = [(name, reason) for name in dict.fromkeys((*known, *owed)) if (reason := "；".join(_reasons(known.get(name), owed[name], figures, seen)))]
     named.sort(key=lambda one: (-owed[one[0]], -known[one[0]].errors if one[0] in known else 0, one[0]))
-    used = [figure for figure in (figures.praise_forms, figures.praise_score, figures.name_share, figures.name_execution) if figure.value is not None]
+    asked = (figures.praise_forms, figures.praise_score, figures.name_share, figures.name_execution, *((figures.name_missing,) if missing else ()))
+    used = [figure for figure in asked if figure.value is not None]
     return Verdicts(
         praised=_listed([(unit.name, reason) for unit, reason in sorted(praised, key=lambda one: -(one[0].recomputed or 0))], known, heads, figures.most.value),
         named=_listed(named, known, heads, figures.most.value),

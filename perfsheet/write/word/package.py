@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -79,7 +79,7 @@ def parse(part: bytes) -> etree._Element:
 def write_parts(parts: Mapping[str, bytes], made: datetime) -> bytes:
     """Pack parts; the dates in the properties are those of `made`, nothing else depends on the day."""
     parts = {**parts, APP: _OURS} if APP in parts else parts
-    stamp = made.astimezone().strftime("%Y-%m-%dT%H:%M:%S").encode("ascii") + _offset(made)
+    stamp = made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").encode("ascii")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=_LEVEL) as package:
         for name in sorted(parts, key=lambda name: (name != TYPES, name != "_rels/.rels", name)):
@@ -97,8 +97,3 @@ def untouched(path: Path) -> bool:
             return package.read(APP) == _OURS
     except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError):
         return False
-
-
-def _offset(made: datetime) -> bytes:
-    offset = made.astimezone().strftime("%z")
-    return b"Z" if not offset or offset.strip("+-0") == "" else f"{offset[:3]}:{offset[3:5]}".encode("ascii")
