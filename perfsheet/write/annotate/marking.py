@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from perfsheet.write.annotate.comments import new_comments, with_comments
 from perfsheet.write.annotate.content_types import COMMENTS, VML
@@ -31,8 +31,10 @@ class Marking:
     def write(self, marked: Marked, styles: Styles) -> None:
         """Fill the blamed cells and comment on them; a merged area is marked where it is shown."""
         shown: Marked = {}
-        for at, first in self._sheet.top_left(marked).items():
-            shown.setdefault(first, []).extend(marked[at])
+        right: dict[Place, int] = {}
+        for at, area in self._sheet.shown(marked).items():
+            shown.setdefault((area.top, area.left), []).extend(marked[at])
+            right[area.top, area.left] = area.right
         severities = {at: min((mark.severity for mark in found), key=rank) for at, found in shown.items()}
         self._sheet.restyle(shown, lambda at, style: styles.filled(style, severities[at]))
         self._sheet.deselect()
@@ -40,7 +42,7 @@ class Marking:
         new = self._comment(notes)
         self._reply(notes)
         if new:
-            self._draw({at: notes[at] for at in new})
+            self._draw([Shape(*at, right[at], lines_of(notes[at])) for at in new])
         self._relations.close()
         self._bundle.write(self._part, self._sheet.markup.close())
 
@@ -65,9 +67,8 @@ class Marking:
             self._bundle.write(key, replied)
             self._bundle.write(persons, with_person(self._bundle.read(persons)))
 
-    def _draw(self, notes: Mapping[Place, str]) -> None:
+    def _draw(self, shapes: Sequence[Shape]) -> None:
         """Add the boxes of new comments to the drawing of the sheet."""
-        shapes = [Shape(*at, lines_of(text)) for at, text in notes.items()]
         measures = self._sheet.measures()
         relation = self._relations.found.get(self._sheet.shapes() or "")
         if relation and not relation.external and relation.target in self._bundle:

@@ -11,7 +11,8 @@ from perfsheet.write.format import one_line
 from perfsheet.write.links import place
 from perfsheet.write.terms import kind_name, severity_name
 
-_HOW: Final = "点击“单元格”一栏可跳到表中有问题的格子；请逐条改正后重新报送，并在“整改情况”一栏注明。"
+_HOW: Final = "点击“单元格”一栏可跳到表中有问题的格子；{}，并在“整改情况”一栏注明。"
+_RETURNED, _CHECKED = "请逐条改正后重新报送", "请逐条核实，确有错误的改正后重新报送"
 
 
 class Heading(NamedTuple):
@@ -30,10 +31,10 @@ FINDINGS: Final = (
     Heading("单元格", 9, "centre"),
     Heading("编号", 9, "centre"),
     Heading("问题", 26, "text"),
-    Heading("现填", 18, "text"),
-    Heading("应为", 18, "text"),
+    Heading("现填", 16, "text"),
+    Heading("应为", 16, "text"),
     Heading("处理意见", 44, "text"),
-    Heading("依据", 22, "text"),
+    Heading("依据", 26, "text"),
     Heading("整改情况", 20, "text"),
 )
 STANDINGS: Final = ("序号", "结论", "表", "工作表", "错误", "警告", "表种", "自评得分", "重算得分", "等级")
@@ -64,7 +65,7 @@ def review_rows(marks: Sequence[Mark], standings: Sequence[Standing]) -> Review:
     accepted = sum(standing.verdict == "接收" for standing in standings)
     return Review(
         TITLE,
-        (_summary(marks, standings), f"{_HOW}　{SIGNATURE}。"),
+        (_summary(marks, standings), _how(marks, standings)),
         tuple(_finding(number, mark) for number, mark in enumerate(ordered, 1)),
         f"各表结论（共 {len(standings)} 张，接收 {accepted} 张，退回 {len(standings) - accepted} 张）",
         tuple(_standing(number, standing) for number, standing in enumerate(standings, 1)),
@@ -73,6 +74,12 @@ def review_rows(marks: Sequence[Mark], standings: Sequence[Standing]) -> Review:
 
 def _rank(mark: Mark) -> int:
     return rank(mark.severity)
+
+
+def _how(marks: Sequence[Mark], standings: Sequence[Standing]) -> str:
+    """Say what to do with the list; who made it is said in any case."""
+    what = _RETURNED if any(standing.verdict == "退回" for standing in standings) else _CHECKED
+    return f"{_HOW.format(what)}　{SIGNATURE}。" if marks else f"{SIGNATURE}。"
 
 
 def _summary(marks: Sequence[Mark], standings: Sequence[Standing]) -> str:

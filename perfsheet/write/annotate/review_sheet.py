@@ -17,6 +17,8 @@ from perfsheet.write.links import quoted
 
 _LINE: Final = 13.5
 _SHORT: Final = 40
+#: how far lines are filled: words and figures are not broken
+_FILLED: Final = 0.88
 _TALLEST: Final = 20
 _MOST_ROWS: Final = 100_000
 _HEADS: Final = {"title": 30.0, "head": 24.0, "section": 26.0}
@@ -120,7 +122,7 @@ def _text(value: str, width: float) -> tuple[str, int]:
     """Write the rest of a cell with a text, which is always text; tell how many lines it takes in a column."""
     plain = value.isprintable()
     kept = "" if plain and value[0] != " " != value[-1] else ' xml:space="preserve"'
-    tall = lines(value, width) if not plain or 2 * len(value) > width - 1 else 1
+    tall = lines(value, width * _FILLED) if not plain or 2 * len(value) > width - 1 else 1
     return f' t="inlineStr"><is><t{kept}>{content(value)}</t></is></c>', tall
 
 

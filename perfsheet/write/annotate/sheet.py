@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from perfsheet.model import Area
 from perfsheet.write.annotate.cells import Restyled, Rows
 from perfsheet.write.annotate.marks import Unpatchable
 from perfsheet.write.annotate.markup import Markup
@@ -49,17 +50,18 @@ class Sheet:
                     int(found["min"]), int(found["max"]), _number(found.get("style")), 0.0 if hidden else _float(found.get("width"), WIDTH)
                 )
 
-    def top_left(self, places: Iterable[Place]) -> dict[Place, Place]:
-        """Say for each place where it is shown: the first cell of its merged area, or itself."""
+    def shown(self, places: Iterable[Place]) -> dict[Place, Area]:
+        """Say for each place where it is shown: in the first merged area that it lies in, or for itself."""
         merged = self._child("mergeCells")
-        found = {place: place for place in places}
+        found = {place: Area(*place, *place) for place in places}
+        single = set(found)
         references = _AREA.findall(self.markup.shadow, merged.inner, merged.last) if merged else ()
         for first, last in references[:_MOST_AREAS]:
             start, end = place_of(first), place_of(last)
             if start and end:
-                for place, shown in found.items():
-                    if shown == place and start[0] <= place[0] <= end[0] and start[1] <= place[1] <= end[1]:
-                        found[place] = start
+                for place in [one for one in single if start[0] <= one[0] <= end[0] and start[1] <= one[1] <= end[1]]:
+                    found[place] = Area(*start, *end)
+                    single.discard(place)
         return found
 
     def restyle(self, places: Iterable[Place], restyled: Restyled) -> None:

@@ -32,10 +32,11 @@ _INDENT, _DROP = 12, 6
 
 
 class Shape(NamedTuple):
-    """The box of a comment: its cell, and the lines its text takes."""
+    """The box of a comment: its cell, the last column that is merged with it, and the lines its text takes."""
 
     row: int
     col: int
+    right: int
     lines: int
 
 
@@ -94,6 +95,6 @@ def _shape(shape: Shape, number: int, measures: Measures) -> str:
 def _anchor(shape: Shape, high: float, measures: Measures) -> str:
     """Say where the box begins and ends: column, pixels into it, row, pixels into it, twice (columns and rows from 0)."""
     top = max(shape.row - 1, 1)
-    right, into_right = measures.across(shape.col + 1, _INDENT + _WIDE * _PIXELS)
+    right, into_right = measures.across(shape.right + 1, _INDENT + _WIDE * _PIXELS)
     bottom, into_bottom = measures.down(top, _DROP + high * _PIXELS)
-    return f"{shape.col}, {_INDENT}, {top - 1}, {_DROP}, {right - 1}, {into_right}, {bottom - 1}, {into_bottom}"
+    return f"{shape.right}, {_INDENT}, {top - 1}, {_DROP}, {right - 1}, {into_right}, {bottom - 1}, {into_bottom}"
