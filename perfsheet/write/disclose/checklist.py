@@ -21,7 +21,7 @@ _WARNS: Final = Styled("提醒", "warning")
 
 def write_checklist(publication: Publication, changed: Sequence[Changed] | None, path: Path, made: date) -> None:
     """Write the list."""
-    title = f"{publication.year or ''}年{STAGES[publication.stage]}公开前检查（内部，不公开）"
+    title = f"公开前检查（内部，不公开）　{publication.year or ''}年{STAGES[publication.stage]}"
     book = Book(path, title, datetime.combine(made, time()))
     _tables(book, publication)
     _findings(book, publication)
