@@ -58,10 +58,11 @@ def write(book: Book, charts: Sequence[Chart]) -> None:
 
 
 def _drawn(book: Book, chart: Chart) -> Any:  # noqa: ANN401  # the library has no types
+    """Draw a chart; a title with an exclamation mark would be taken for the name of a cell."""
     drawn = book.chart("column" if chart.upright else "bar", stacked=chart.stacked)
     for at, series in enumerate(chart.series):
         drawn.add_series(_series(chart, series, at))
-    drawn.set_title({"name": chart.title, "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False})
+    drawn.set_title({"name": chart.title.replace("!", "！"), "name_font": {**_FONT, "size": 12, "bold": True}, "overlay": False})
     drawn.set_size(_SIZE)
     drawn.set_legend({"position": "bottom", "font": _FONT} if len(chart.series) > 1 else {"none": True})
     names = {"num_font": _FONT, "line": {"color": "#A6A6A6"}, "major_tick_mark": "none"}

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.tables import plain
+from perfsheet.write.format import shorten
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.terms import kind_name
 
@@ -53,7 +54,7 @@ def execution(rows: DataFrame) -> Execution | None:
         by_head.setdefault(head, []).append(money)
     lines = [_line(head, money) for head, money in by_head.items()]
     kind, year, period = chosen
-    about = "".join((f"{year}年" if year else "", f"{period}" if period else "", kind_name(kind)))
+    about = "".join((f"{year}年" if year else "", shorten(period, 30), kind_name(kind)))
     whole = _line("合计", [money for _, *money in groups[chosen]])
     return Execution(about, sorted(lines, key=lambda line: (line.name == NAMELESS, -line.budget, line.name)), whole)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -13,9 +15,11 @@ from lxml import etree
 from openpyxl.workbook import Workbook
 
 from perfsheet.columns import encode
+from perfsheet.model import FileResult, Finding, Parsed, Value
 from perfsheet.tables import Batch
 from perfsheet.write.consolidated import write_consolidated
-from tests.write.county import results
+from tests.write.county import form, results
+from tests.write.hostile import HOSTILE
 from tests.write.judgements import as_read
 
 NAMES = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart", "a": "http://schemas.openxmlformats.org/drawingml/2006/main"}
@@ -77,3 +81,23 @@ def test_a_run_without_forms_has_no_sheet_of_charts(tmp_path: Path) -> None:
     empty = Batch.from_columns([], pd.DataFrame())
     write_consolidated(empty, as_read(empty), tmp_path / "x.xlsx")
     assert "图表" not in openpyxl.load_workbook(tmp_path / "x.xlsx").sheetnames
+
+
+@pytest.mark.parametrize("period", ["=cmd|' /C calc'!A0", "控\x00制\x1b符"])
+def test_texts_of_forms_do_not_break_a_chart(period: str, tmp_path: Path) -> None:
+    path = tmp_path / "汇总表.xlsx"
+    batch = Batch.from_columns([encode([_bearing(text, period) for text in HOSTILE], 0)], pd.DataFrame())
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        write_consolidated(batch, as_read(batch), path)
+    assert len(charts(path)) == 4
+    assert "项目支出绩效自评表" in titles(path)[2]
+    assert not charts(path)[2].xpath("c:chart/c:title//c:strRef", namespaces=NAMES)
+    assert not [cell.coordinate for row in openpyxl.load_workbook(path)["概况"].iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def _bearing(text: str, period: str) -> FileResult:
+    made, value = form(0, indicators=1), Value(text, 4, 3, Parsed("words"))
+    made = replace(made, period=period, fields={**made.fields, "department": value, "unit": value, "grade": value})
+    finding = Finding("REA110", "number_unreadable", "error", text, "自评表", "H15")
+    return FileResult(f"{text[:50]}.xlsx", "0" * 64, 1, "read", (made,), (finding,))
