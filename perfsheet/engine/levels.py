@@ -25,6 +25,7 @@ PARENTS = {
     "satisfied": "satisfaction",
 }
 _NUMBER = re.compile(r"^(?:[★☆*]*(?:指标\s*\d+|指标[一二三四五六七八九十]+|\(\d+\)|\d+[.、)])[:：.、]*)+")
+_EXECUTION = re.compile("^(?:项目)?(?:预算|资金|预算资金)(?:执行|完成|支出|使用)(?:率|进度)")
 _KINDS = pd.CategoricalDtype(["", *KINDS])
 #: columns that were numbered, by the identity of what they hold
 _CODED: dict[int, tuple[npt.NDArray[np.intp], Sequence[str]]] = {}
@@ -58,6 +59,11 @@ def coded(texts: Series) -> tuple[npt.NDArray[np.intp], Sequence[str]]:
         _CODED[key] = codes, list(distinct)
         finalize(array, _CODED.pop, key, None)
     return _CODED[key]
+
+
+def of_execution(indicators: DataFrame) -> Series:
+    """Tell the rows that are budget execution listed among the indicators: it follows from the funds, and has no target of its own."""
+    return (indicators["level1_key"] == "execution") | matches(indicators["subject"], _EXECUTION)
 
 
 def plain(text: str) -> str:

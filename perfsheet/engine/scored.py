@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from perfsheet.scoring import Scores
 
 #: what it takes to tell whether a row must be explained, and is
-NEEDED: Final = ["form", "subject", "target_kind", "weight", "score", "reason", "measures", "explanation", "note"]
+NEEDED: Final = ["form", "level1_key", "subject", "target_kind", "weight", "score", "reason", "measures", "explanation", "note"]
 #: columns of indicators, keys of fields and kinds of goals in which a unit explains itself
 _REASONS: Final = ("reason", "measures", "explanation", "note")
 _FORM_REASONS: Final = ("reason", "problems", "explanation")

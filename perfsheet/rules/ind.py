@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 import numpy as np
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for, count_in_form, first_of_form, in_form
-from perfsheet.engine.levels import matches
+from perfsheet.engine.levels import of_execution
 from perfsheet.engine.narrow import once
 from perfsheet.rule import rule
 
 _TARGETS: Final = "财预〔2015〕88号第十二条：绩效目标应当指向明确、细化量化；附件 绩效目标申报表"
 _SELFEVAL: Final = "财预〔2020〕10号 附件 项目支出绩效自评表"
-_EXECUTION: Final = re.compile("^(?:项目)?(?:预算|资金|预算资金)(?:执行|完成|支出|使用)(?:率|进度)")
 _FORMS: Final = "财预〔2015〕88号、财预〔2020〕10号 附件填表说明"
 
 
@@ -187,7 +185,7 @@ def _real(indicators: DataFrame) -> Series:
 @once
 def _whole(indicators: DataFrame) -> Series:
     """Tell the rows of indicators proper: budget execution is computed from the funds."""
-    return (indicators["level1_key"] != "execution") & ~matches(indicators["subject"], _EXECUTION)
+    return ~of_execution(indicators)
 
 
 @once

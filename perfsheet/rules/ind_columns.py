@@ -64,8 +64,8 @@ def column_taken_out(indicators: DataFrame, headings: DataFrame, policy: Policy)
     some = indicators.loc[indicators["form"].isin(forms), _READ]
     printed = {key: set(some.loc[_printed(some, key), "form"]) for key in _CALLED}
     said = {form: "、".join(name for key, name in _CALLED.items() if form in missing[key] - printed[key]) for form in forms}
-    rows = named.loc[named["form"].map(said).fillna("") != "", "form"]
-    return Wrong(Series(data=True, index=rows.index, dtype=bool), {"missing": rows.map(said)})
+    rows = named.loc[[bool(said.get(form)) for form in named["form"]], "form"]
+    return Wrong(Series(data=True, index=rows.index, dtype=bool), {"missing": Series([said[form] for form in rows], index=rows.index, dtype=object)})
 
 
 def _without(named: DataFrame, headings: DataFrame, policy: Policy, key: str) -> set[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import asks_for
+from perfsheet.engine.levels import of_execution
 from perfsheet.engine.scored import NEEDED, explained, parts_of
 from perfsheet.rule import Wrong, rule
 from perfsheet.scoring import DOUBTS
@@ -22,8 +23,9 @@ _REACH_IS_SURE: Final = tuple(DOUBTS[key] for key in ("no_weight", "shared_weigh
 
 
 def _asked(indicators: DataFrame, headings: DataFrame) -> Series:
-    """Tell the rows of forms that have a column for reasons."""
-    return asks_for(indicators, headings, "indicators.reason") & indicators["subject"].notna() & ~indicators["target_kind"].isin(("none",))
+    """Tell the rows of forms that have a column for reasons; budget execution explains itself."""
+    asked = asks_for(indicators, headings, "indicators.reason") & indicators["subject"].notna() & ~indicators["target_kind"].isin(("none",))
+    return asked & ~of_execution(indicators)
 
 
 def _sure(found: DataFrame) -> DataFrame:
@@ -44,7 +46,7 @@ def _sure(found: DataFrame) -> DataFrame:
 def lower_score_unexplained(indicators: DataFrame, headings: DataFrame, fields: DataFrame, goals: DataFrame) -> Series:
     """没有得满分的指标，应填写偏差原因及改进措施。
 
-    写在备注、情况说明里，或者在表下的“存在问题”“未完成原因分析”里说明的，算已说明；没有偏差原因一栏的表不要求。
+    写在备注、情况说明里，或者在表下的“存在问题”“未完成原因分析”里说明的，算已说明；没有偏差原因一栏的表不要求；列为指标的预算执行率，由资金的规则核对，也不要求。
 
     | indicators | name     | target | actual | weight | score | reason       |   |
     | 1          | 培训人数 | 50人   | 45人   | 10     | 9     |              | ✗ |

@@ -158,6 +158,29 @@ SELFEVALS: Final = {
     "a number in the name": selfeval(rows=_row("| 养护里程 |", "| 指标1：县道X301线、XX村通组路养护里程 |".replace("XX村", "新村"))),
     "with a reason for full points": selfeval(rows=_row("| 312公里 | 15 | 15 |  |", "| 312公里 | 15 | 15 | 无偏差 |")),
     "without a column for reasons filled": selfeval(rows=_ROWS.replace("|  | < |", "| 无 | < |")),
+    "points with their unit": selfeval(rows=_row("| 15 | 15 |", "| 15分 | 15分 |"), total=_TOTAL.replace("| 100 | 99.85 |", "| 100分 | 99.85分 |")),
+    "points with two decimals": selfeval(rows=_row("| 15 | 15 |", "| 15.00 | 15.00 |").replace("| 10 | 10 |", "| 10.00 | 10.00 |")),
+    "a bare cost": selfeval(rows=_row("≤4000元 | 3940元", "4000元 | 3940元")),
+    "in time": selfeval(rows=_row("2024年12月底前 | 2024年11月", "及时 | 及时")),
+    "within days": selfeval(rows=_row("养护任务完成时间 | 2024年12月底前 | 2024年11月", "险情处置时间 | 3天内 | 2.5天")),
+    "within hours": selfeval(rows=_row("养护任务完成时间 | 2024年12月底前 | 2024年11月", "险情处置时间 | ≤24小时 | 18小时")),
+    "done, told in a sentence": selfeval(rows=_row("| 312公里 |", "| 已完成养护312公里 |")),
+    "satisfaction in words": selfeval(rows=_row("≥90% | 93%（问卷200份）", "满意 | 满意")),
+    "no complaints": selfeval(rows=_row("| 受益人口 | ≥3万人 | 3.2万人 |", "| 有效投诉 | 零投诉 | 0 |")),
+    "dashes where there is nothing to say": selfeval(rows=_ROWS.replace("|  | < |", "| — | < |"), money=_MONEY.replace("|  |  |  | — |  | — |  |", "| — | — | — | — | — | — |  |")),
+    "as last year or better": selfeval(rows=_row("| 受益人口 | ≥3万人 | 3.2万人 |", "| 群众出行时间 | 较上年缩短 | 平均缩短10分钟 |")),
+    "of a hundred cases": selfeval(rows=_row("| 受益人口 | ≥3万人 | 3.2万人 |", "| 每百公里事故数 | ≤0.5起 | 0.2起 |")),
+    "in an exact number": selfeval(rows=_row("≥300公里 | 312公里", "300公里 | 300公里")),
+    "over an exact number": selfeval(rows=_row("≥300公里 | 312公里", "＝300公里 | 312公里")),
+    "a rate of growth below nought, as planned": selfeval(rows=_row("| 受益人口 | ≥3万人 | 3.2万人 |", "| 养护成本增长率 | ≤0% | -1.5% |")),
+    "several kinds in one cell": selfeval(rows=_row("| 312公里 |", "| 县道102公里、乡道210公里 |")),
+    "budget execution listed as an indicator": selfeval(
+        money=_MONEY.replace("| 10 | 98.50% | 9.85 |", "|  | 98.50% |  |"),
+        rows=_ROWS.rstrip("\n") + "\n| ^ | 预算执行率 | 预算执行率 | 预算执行率 | 100% | 98.5% | 10 | 9.85 |  | < |",
+    ),
+    "the unit in the line above the table": selfeval(
+        head=_HEAD.rstrip("\n") + "\n| 单位：万元 | < | < | < | < | < | < | < | < | < |", money=_MONEY.replace("项目资金（万元）", "项目资金")
+    ),
 }
 
 TARGETS: Final = {
