@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
 
+import pandas as pd
 from pandas import DataFrame
 
 from perfsheet import __version__
@@ -32,8 +33,8 @@ def settled(chunks: Iterable[Chunk]) -> list[FileAccount]:
 
 def files_frame(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> DataFrame:
     """Lay the accounts out as the `files` table: file, path, location, sha256, size, modified, status, reason, counts."""
-    columns = {
-        "file": range(len(accounts)),
+    columns: dict[str, Any] = {
+        "file": list(range(len(accounts))),
         "path": [account.path for account in accounts],
         "location": [source.place for source in sources],
         "sha256": [account.sha256 or None for account in accounts],
@@ -45,7 +46,8 @@ def files_frame(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> D
         "errors": [account.errors for account in accounts],
         "warnings": [account.warnings for account in accounts],
     }
-    return DataFrame(columns).astype({name: STRINGS if name in _TEXTS else "int64" for name in columns})
+    types: dict[str, Any] = {name: STRINGS if name in _TEXTS else "int64" for name in columns}
+    return DataFrame({name: pd.array(column, dtype=types[name]) for name, column in columns.items()})
 
 
 def counts(accounts: Iterable[FileAccount]) -> dict[str, int]:

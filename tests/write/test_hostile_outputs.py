@@ -45,7 +45,7 @@ MADE = datetime(2025, 3, 31, 9, 30, tzinfo=UTC)
 SOAK = bool(os.environ.get("PERFSHEET_SOAK"))
 #: elements by which a document does something of its own accord
 ACTIVE = {"f", "fldSimple", "instrText", "oleObject", "control", "ddeLink", "altChunk", "object", "webPublishItem", "queryTable", "connection"}
-_TARGET = re.compile(r"(?i)\s*(javascript|vbscript|https?|ftp|mailto|data|file://[^/]|\\\\|[a-z]:)")
+_TARGET = re.compile(r"(?i)\s*(?:(?:javascript|vbscript|https?|ftp|mailto|data|[a-z]):|file://[^/]|\\\\)")
 PIECES = st.one_of(st.sampled_from(HOSTILE), st.text(st.characters(codec=None), max_size=40))
 TEXTS = st.lists(st.lists(PIECES, min_size=1, max_size=3).map("".join), min_size=1, max_size=4)
 
@@ -137,7 +137,7 @@ def check(folder: Path, harmless: set[str]) -> None:
     """See to every output in a folder."""
     for path in sorted(folder.rglob("*")):
         assert path.resolve().is_relative_to(folder.resolve())
-        if path.suffix in {".xlsx", ".docx"}:
+        if path.is_file() and path.suffix in {".xlsx", ".docx"}:
             check_package(path)
     page = Page((folder / "总览.html").read_text(encoding="utf-8"))
     assert shape(page) <= harmless
@@ -151,7 +151,7 @@ def check(folder: Path, harmless: set[str]) -> None:
 @pytest.fixture(scope="module")
 def harmless(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """Lend the tags and attributes of a page about harmless forms."""
-    folder = outputs(tmp_path_factory.mktemp("无害"), "无害", "也无害")
+    folder = outputs(tmp_path_factory.mktemp("无害"), "无害")
     return shape(Page((folder / "总览.html").read_text(encoding="utf-8")))
 
 
@@ -161,7 +161,7 @@ def test_no_output_obeys_any_of_the_known_hostile_texts(tmp_path, harmless):
     assert len(list(tmp_path.rglob("*.xlsx"))) > len(HOSTILE)
 
 
-@settings(max_examples=60 if SOAK else 4, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=60 if SOAK else 3, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(texts=TEXTS)
 def test_no_output_obeys_any_text(harmless, texts):
     with tempfile.TemporaryDirectory() as folder:
