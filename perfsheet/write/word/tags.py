@@ -79,6 +79,9 @@ def read_part(name: str, title: str, data: bytes) -> Part:
         root = parse(data.replace(_MARKS[0], b"").replace(_MARKS[1], b""))
     except etree.XMLSyntaxError:
         return Part(name, "", (), [Fault(title, "内容已损坏，请用 Word 或 WPS 打开后另存")], marked=False)
+    if not root.tag.startswith(W):
+        return Part(name, "", (), [Fault(title, "是“严格”（Strict）格式，请用 Word 或 WPS 另存为普通的“Word 文档（*.docx）”")], marked=False)
+    _forget_numbers(root)
     reading = _Reading(title)
     for paragraph in list(root.iter(f"{W}p")):
         reading.paragraph(paragraph)
@@ -214,6 +217,17 @@ def _without(joined: str, found: Sequence[_Found]) -> str:
     for one in reversed(found):
         joined = joined[: one.start] + joined[one.end :]
     return joined
+
+
+def _forget_numbers(root: etree._Element) -> None:
+    """Drop what must be unique in a document and would not be where paragraphs are repeated."""
+    for element in root.iter(f"{W}p", f"{W}tr"):
+        for name in [name for name in element.attrib if str(name).endswith(("}paraId", "}textId"))]:
+            del element.attrib[name]
+    for mark in [*root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}proofErr")]:
+        parent = mark.getparent()
+        if parent is not None:
+            parent.remove(mark)
 
 
 def _owner(text: etree._Element) -> etree._Element | None:

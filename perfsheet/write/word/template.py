@@ -66,6 +66,8 @@ class Template:
         parts = read_parts(path)
         read = {part: read_part(part, _title(part), data) for part, data in parts.items() if _RENDERED.fullmatch(part)}
         faults = [fault for part in read.values() for fault in (*check_part(part, root, word_filters()), *_misplaced(part))]
+        if not faults and not any(part.tags for part in read.values()):
+            faults = [Fault("正文", "没有任何字段，生成的报告会与模板一样；请照自带的模板写上字段（perfsheet report --blank 模板）")]
         if faults:
             raise _refused(name, faults)
         environment = _environment()

@@ -17,6 +17,27 @@ from tests.write.word.documents import NAMES, body, column, parts, table_after
 
 ODD = Chart("标题 <b>&", ["甲&乙", "", "=1+1"], [Series("一\x00", [1.5, None, 3]), Series("二", [4, 5, 6])], "0.00", lying=True)
 
+#: of the children of an element of a chart, those that Word insists on finding in this order
+ORDERS = {
+    "chartSpace": ["date1904", "lang", "roundedCorners", "style", "chart", "spPr", "txPr", "externalData"],
+    "chart": ["title", "autoTitleDeleted", "plotArea", "legend", "plotVisOnly", "dispBlanksAs"],
+    "plotArea": ["layout", "barChart", "catAx", "valAx", "spPr"],
+    "barChart": ["barDir", "grouping", "varyColors", "ser", "dLbls", "gapWidth", "overlap", "axId"],
+    "ser": ["idx", "order", "tx", "spPr", "invertIfNegative", "dLbls", "cat", "val"],
+    "dLbls": ["numFmt", "spPr", "txPr", "dLblPos", "showLegendKey", "showVal", "showCatName", "showSerName", "showPercent", "showBubbleSize"],
+    "catAx": [
+        "axId", "scaling", "delete", "axPos", "majorGridlines", "title", "numFmt", "majorTickMark", "minorTickMark", "tickLblPos", "spPr", "txPr", "crossAx", "crosses",
+        "auto", "lblAlgn", "lblOffset", "noMultiLvlLbl",
+    ],
+    "valAx": [
+        "axId", "scaling", "delete", "axPos", "majorGridlines", "title", "numFmt", "majorTickMark", "minorTickMark", "tickLblPos", "spPr", "txPr", "crossAx", "crosses",
+        "crossBetween",
+    ],
+    "scaling": ["orientation", "max", "min"],
+    "title": ["tx", "layout", "overlay"],
+    "legend": ["legendPos", "layout", "overlay"],
+}  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def bulletin(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -118,3 +139,11 @@ def test_the_same_data_give_the_same_workbook() -> None:
 def test_a_chart_says_to_those_who_cannot_see_it_what_it_shows(bulletin: Path) -> None:
     described = [one.get("descr") or "" for one in body(bulletin).iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr")]
     assert described[0].startswith("自评等级分布（张）")
+
+
+def test_the_parts_of_a_chart_stand_in_the_order_that_word_wants(bulletin: Path) -> None:
+    for _, chart in [*charts(bulletin), ("", etree.fromstring(chart_part(ODD).encode()))]:
+        for element in chart.iter("*"):
+            order = ORDERS.get(etree.QName(element).localname, []) if element.tag.startswith(f"{{{NAMES['c']}}}") else []
+            places = [order.index(etree.QName(child).localname) for child in element] if order and len(element) else []
+            assert places == sorted(places), etree.QName(element).localname

@@ -98,7 +98,7 @@ def test_what_is_wanted_only_now_and_then_may_stand_in_a_sentence_or_alone(tmp_p
 
 
 def test_a_remark_in_a_template_is_not_printed(tmp_path: Path) -> None:
-    assert paragraphs(rendered(tmp_path, "甲{# 只给自己看 {{ 不管 }} #}乙")) == ["甲乙"]
+    assert paragraphs(rendered(tmp_path, "甲{# 只给自己看 {{ 不管 }} #}乙", "{{ total|count }}"))[0] == "甲乙"
 
 
 def test_a_cell_that_a_condition_leaves_empty_still_holds_a_paragraph(tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_a_cell_that_a_condition_leaves_empty_still_holds_a_paragraph(tmp_path: 
 
 
 def test_braces_that_are_no_tags_stay(tmp_path: Path) -> None:
-    assert paragraphs(rendered(tmp_path, "{一} 50% {二}")) == ["{一} 50% {二}"]
+    assert paragraphs(rendered(tmp_path, "{一} 50% {二}", "{{ total|count }}"))[0] == "{一} 50% {二}"
 
 
 def test_line_feeds_and_tabs_of_a_value_are_those_of_word(tmp_path: Path) -> None:
@@ -221,6 +221,28 @@ def test_code_in_a_template_is_refused_before_anything_is_written(tmp_path: Path
 def test_fields_that_fetch_something_are_refused(tmp_path: Path, field: str) -> None:
     paragraph = f"<w:p><w:r><w:instrText> {field} </w:instrText></w:r></w:p>"
     assert "引用外部内容" in refused(tmp_path, paragraph)
+
+
+def test_a_template_without_any_field_is_no_template(tmp_path: Path) -> None:
+    assert "没有任何字段" in refused(tmp_path, "关于某事的通报")
+
+
+def test_a_strict_document_is_asked_for_again_as_a_common_one(tmp_path: Path) -> None:
+    path = saved(tmp_path, "{{ title }}")
+    strict = document("{{ title }}").replace("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
+    path.write_bytes(write_parts({"[Content_Types].xml": b"<Types/>", "word/document.xml": strict.encode()}, MADE))
+    with pytest.raises(PerfsheetError, match="严格"):
+        Template.load(path, "通报.docx", Fields)
+
+
+def test_what_must_be_unique_is_not_repeated(tmp_path: Path) -> None:
+    numbered = (
+        '<w:p xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml" w14:paraId="0A1B2C3D"><w:bookmarkStart w:id="0" w:name="_GoBack"/>'
+        '<w:r><w:t>{{ one.name }}</w:t></w:r><w:bookmarkEnd w:id="0"/></w:p>'
+    )
+    document_ = parts(rendered(tmp_path, "{% for one in rows %}", numbered, "{% endfor %}"))["word/document.xml"]
+    assert b"paraId=" not in document_
+    assert b"bookmark" not in document_
 
 
 def test_macros_are_refused(tmp_path: Path) -> None:
