@@ -66,6 +66,7 @@ def lines(args: argparse.Namespace, folder: Path) -> Iterator[Line]:
     yield from _judging(files, args.runs)
     say("a whole run")
     small = whole_run(inbox, folder / "out")
+    yield _whole(small, least[2], args.forms)
     yield _memory(small)
     if args.long:
         yield from _long(args, folder, small)
@@ -102,6 +103,11 @@ def _judging(files: list[bytes], runs: int) -> Iterator[Line]:
     yield Line("scoring and all rules", f"{found.ruled:.2f} s", rows, "", "≤ 2 s", _met(ok=found.ruled <= 2))
     ratio = found.checked / found.read
     yield Line(f"check of {len(files)} forms", f"{found.checked:.2f} s", f"reading them {found.read:.2f} s", f"{ratio:.2f}", "≤ 1.5", _met(ok=ratio <= 1.5))
+
+
+def _whole(run: Run, reading: float, count: int) -> Line:
+    ratio = run.seconds / reading
+    return Line(f"all outputs of {count} forms", f"{run.seconds:.1f} s", f"reading alone {reading:.2f} s", f"{ratio:.2f}", "≤ 10", _met(ok=ratio <= 10))
 
 
 def _memory(run: Run) -> Line:

@@ -1,4 +1,4 @@
-"""Whole runs over a folder: two workers against one, memory of the parent, ten times as many forms."""
+"""Whole runs over a folder: two workers against one, all outputs against reading alone, memory of the parent, ten times as many forms."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from perfsheet.workers import read_all
 
 #: `perfsheet run` in a process of its own, which says its peak memory at the end (KiB on Linux, bytes on macOS)
 _RUN = """
-import sys, time
-from pathlib import Path
-from perfsheet.pipeline import Order, run
-if __name__ == "__main__":
+if __name__ == "__main__":  # workers import this again
+    import sys, time
+    from pathlib import Path
+    from perfsheet.pipeline import Order, run
     start = time.perf_counter()
     run(Order([sys.argv[1]], Path(sys.argv[2])))
     seconds = time.perf_counter() - start
