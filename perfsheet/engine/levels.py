@@ -55,10 +55,20 @@ def coded(texts: Series) -> tuple[npt.NDArray[np.intp], Sequence[str]]:
     array = texts.array
     key = id(array)
     if key not in _CODED:
-        codes, distinct = pd.factorize(array)
-        _CODED[key] = codes, list(distinct)
+        _CODED[key] = _factorized(array)
         finalize(array, _CODED.pop, key, None)
     return _CODED[key]
+
+
+def _factorized(array: Any) -> tuple[npt.NDArray[np.intp], Sequence[str]]:  # noqa: ANN401  # an array of pandas
+    """Give the distinct texts numbers; where most are blank, look at the others only."""
+    there = np.flatnonzero(~np.asarray(array.isna()))
+    if len(there) * 2 > len(array):
+        codes, distinct = pd.factorize(array)
+        return codes, list(distinct)
+    spread = np.full(len(array), -1, dtype=np.intp)
+    spread[there], some = pd.factorize(array.take(there))
+    return spread, list(some)
 
 
 def of_execution(indicators: DataFrame) -> Series:
