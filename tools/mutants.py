@@ -46,8 +46,8 @@ TESTS = {
     "perfsheet/scoring/*.py": ("tests.test_scoring", "tests.test_scoring_words", "tests.test_scoring_properties", *_JUDGED),
     "perfsheet/rules/*.py": ("tests.rules.test_examples", "tests.test_rule", *_JUDGED, "tests.rules.test_county", "tests.rules.test_sums"),
 }
-#: tests that read forms again, which no mutant here changes
-SLOW = "test_however_a_form"
+#: tests that read forms again, which no mutant here changes; tests that make up hundreds of forms
+SLOW = ("test_however_", "test_scores_grow_", "test_whatever_is_written_", "test_a_total_that_is_off_")
 #: arguments that are texts for people, or that only say how an object is kept
 PROSE = frozenset({"message", "basis", "expected", "ref", "frozen", "slots", "metadata"})
 #: a mutant that takes so much of a core never ends; the clock on the wall only guards against sleep
@@ -269,6 +269,7 @@ def main() -> int:
     options.add_argument("--sample", type=int, default=300, help="how many (0: all)")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--budget", type=float, default=float("inf"), help="stop after so many seconds")
+    options.add_argument("--trust", action="store_true", help="the tests pass as it is: do not try that first")
     options.add_argument("--list", action="store_true", help="only count the mutants of each module")
     chosen = options.parse_args()
     every = [mutant for pattern in chosen.modules for path in sorted(ROOT.glob(pattern)) for mutant in mutants_of(path)]
@@ -278,16 +279,16 @@ def main() -> int:
         print(f"{len(every):6}  in all")
         return 0
     random.Random(chosen.seed).shuffle(every)
-    return _tried(every[: chosen.sample or None], len(every), chosen.budget)
+    return _tried(every[: chosen.sample or None], len(every), chosen.budget, trusted=chosen.trust)
 
 
-def _tried(sample: Sequence[Mutant], whole: int, budget: float) -> int:
+def _tried(sample: Sequence[Mutant], whole: int, budget: float, *, trusted: bool) -> int:
     os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = tempfile.mkdtemp()
     sys.path.insert(0, str(ROOT))
     os.chdir(ROOT)
     prepare(())
-    sound = [survives(None, path) for path in {tests_of(mutant.path): mutant.path for mutant in sample}.values()]
-    if not all(sound):
+    sound = (survives(None, path) for path in {tests_of(mutant.path): mutant.path for mutant in sample}.values())
+    if not trusted and not all(sound):
         print("tests fail as it is: mend that first (MUTANTS_LOUD=1 shows how)")
         return 2
     start, tried, killed = time.monotonic(), Counter[str](), Counter[str]()
