@@ -13,7 +13,7 @@ from perfsheet.figures import same
 from perfsheet.spread import to_wan
 
 #: an amount, what stands before it and what follows
-_AMOUNT: Final = re.compile(r"(?P<about>约|近|超过?|不少于|不低于)?\s*(?<![\d.])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元)(?!\s*[/每])")
+_AMOUNT: Final = re.compile(r"(?:(?P<about>约|近|超过?|不少于|不低于)\s{0,2})?(?<![\d.,])(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>亿元|万元|千元|元)(?!\s*[/每])")
 #: words before an amount that say it is the project's money, and words that say it is something else
 _FUNDS: Final = re.compile(r"资金|预算|投入|投资|安排|下达|拨付|支出|执行|经费|总额|拨款")
 _OTHER: Final = re.compile(r"每|人均|生均|户均|亩均|均价|标准|单价|带动|撬动|产值|收入|增收|增加|节约|节省|贷款|税|社会|损失|奖金|罚|以上企业|销售|补贴|补助标准|工资")

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 #: what a field that asks for secrecy may say
 _YES: Final = re.compile(r"是|有|涉密|保密|秘密|机密|绝密|[√✓✔☑]|(?:秘密|机密|绝密|内部).*")
 #: a mark anywhere on a form: 机密★10年, （涉密）
-_MARK: Final = re.compile(r"(?:绝密|机密|秘密)\s*[★☆*]|[(（【\[]\s*(?:涉密|绝密|机密|秘密)(?:项目|事项|★.*)?\s*[)）】\]]|^\s*(?:涉密项目|绝密|机密|秘密)\s*$")
-_NOT: Final = re.compile(r"[非不未无]\s*(?:属于?|含|是)?\s*涉?密|[(（]\s*[非不未无]涉密")
+_MARK: Final = re.compile(r"(?:绝密|机密|秘密)\s*[★☆*]|[(（【\[]\s{0,4}(?:涉密|绝密|机密|秘密)(?:项目|事项|★.{0,9})?\s{0,4}[)）】\]]|^\s*(?:涉密项目|绝密|机密|秘密)\s*$")
+_NOT: Final = re.compile(r"[非不未无]\s{0,4}(?:属于?|含|是)?\s{0,4}涉?密|[(（]\s*[非不未无]涉密")
 _NAMED_SO: Final = re.compile(r"(?<![非不未无])涉密")
 #: boxes beside 是 and 否: before the words, or behind them
-_CHOSEN: Final = re.compile(r"\s*[☑√✓✔■□☐○].*?(?<=[☑√✓✔■])\s*是|\s*是\s*[☑√✓✔■]")
+_CHOSEN: Final = re.compile(r"\s*[☑√✓✔■□☐○].{0,20}?(?<=[☑√✓✔■])\s{0,4}是|\s*是\s*[☑√✓✔■]")
 _ASKED: Final = re.compile(r"(?:是否)?涉密\s*[::]?\s*(?:是(?!否)|.{0,6}[☑√✓✔■]\s*是)")
-_CODED: Final = re.compile(r"^\s*[\[【(（]?[0-9A-Z]{8,}[\]】)）]?\s*[-－—_::：\s]*(?=[^0-9A-Za-z\s])")
+_CODED: Final = re.compile(r"^\s*[\[【(（]?[0-9A-Z]{8,}[\]】)）]?[-－—_::：\s]*(?=[^0-9A-Za-z\s])")
 _NOISE: Final = re.compile(r"[\W_]+")
 _LONG_ENOUGH: Final = 4
 _TAILS: Final = ("项目", "经费", "专项", "资金", "补助", "工程")

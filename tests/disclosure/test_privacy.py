@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfsheet.disclosure.amounts import said
 from perfsheet.disclosure.privacy import redacted, traces
+from perfsheet.disclosure.secret import folded
 
 IDENTITY = "653121198802140011"
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -106,3 +110,13 @@ def test_every_identity_number_with_the_right_check_digit_is_found(day, order):
     check = "10X98765432"[sum(int(digit) * weight for digit, weight in zip(stem, WEIGHTS, strict=True)) % 11]
     assert kinds(stem + check) == ["身份证号码"]
     assert kinds(stem + check.lower()) == ["身份证号码"]
+
+
+@pytest.mark.parametrize("text", [" " * 32_000, "无" + " " * 32_000, "1," * 16_000, "( " * 16_000, "x@" * 16_000, "ABCDEFGH" + " " * 32_000, "账号" * 16_000])
+def test_no_text_takes_long_to_look_through(text):
+    started = time.process_time()
+    list(traces(text))
+    redacted(text)
+    list(said(text))
+    folded(text)
+    assert time.process_time() - started < 2
