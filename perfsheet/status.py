@@ -55,9 +55,8 @@ def take_stock(order: Order, watch: Watch | None = None) -> Stock:
     refuse_unknown(order.policy)
     roster = read_roster(order.roster)
     today = order.today or datetime.now().astimezone().date()
-    manifest = Path(order.places[0]) / pipeline.MANIFEST if len(order.places) == 1 else None
-    if manifest is not None and manifest.is_file():
-        past = past_of(manifest)
+    past = past_of(Path(order.places[0]) / pipeline.MANIFEST) if len(order.places) == 1 else None
+    if past is not None:
         policy = past.policy if order.policy == AUTO else order.policy
         counted = coverage(past.batch, roster, None, policy=policy, year=order.year, wanted=wanted, deadline=order.deadline, on=today)
         return Stock(roster, past.batch, _narrowed(counted, order), today, past.finished)

@@ -17,6 +17,8 @@ from perfsheet.names import shown
 from perfsheet.tables import STRINGS, Batch, Table
 
 _TEXTS: Final = ("kind", "sheet", "project", "project_code", "unit", "department", "period")
+#: what every manifest of ours has
+_OURS: Final = "perfsheet"
 _REJECTED: Final = "rejected"
 
 
@@ -28,17 +30,27 @@ class Past(NamedTuple):
     finished: str
 
 
-def past_of(manifest: Path) -> Past:
-    """Read a manifest; raises PerfsheetError where it is none."""
+def past_of(manifest: Path) -> Past | None:
+    """Read the manifest of a run; None for another file of that name, PerfsheetError for one that is not whole."""
+    document = _document(manifest)
+    if document is None:
+        return None
     try:
-        document = json.loads(manifest.read_text(encoding="utf-8"))
         run, inputs = document["run"], document["inputs"]
         forms = [_form(number, form, entry) for number, entry in enumerate(inputs) for form in entry["forms"]]
         asked, applied = run.get("policy"), run.get("policies") or [{}]
         policy = asked if isinstance(asked, str) and asked != AUTO else applied[0].get("name")
         return Past(_batch(inputs, forms), policy, str(run.get("finished") or ""))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise PerfsheetError(f"{shown(str(manifest))} 不是完整的运行记录。请重新运行 perfsheet run，或直接写收件箱的路径。") from error
+
+
+def _document(manifest: Path) -> dict[str, Any] | None:
+    try:
+        document = json.loads(manifest.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) and _OURS in document else None
 
 
 def _form(file: int, form: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:

@@ -100,12 +100,18 @@ def test_the_folder_of_a_run_counts_as_its_inbox_did(inbox, roster, tmp_path):
     assert past.coverage.due["state"].tolist() == fresh.coverage.due["state"].tolist()
 
 
-def test_a_manifest_that_is_none_is_said(roster, tmp_path):
-    for text in ("", "{}", '{"run": {}, "inputs": [{"path": "a"}]}', "[]"):
+def test_a_manifest_that_is_not_whole_is_said(roster, tmp_path):
+    for text in ('{"perfsheet": "0.1.0"}', '{"perfsheet": "0.1.0", "run": {}, "inputs": [{"path": "a"}]}', '{"perfsheet": "0.1.0", "run": [], "inputs": {}}'):
         (tmp_path / "坏").mkdir(exist_ok=True)
         (tmp_path / "坏" / "manifest.json").write_text(text, encoding="utf-8")
         with pytest.raises(PerfsheetError, match="请重新运行"):
             stock(tmp_path / "坏", roster)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1", '{"name": "其他程序的"}'])
+def test_a_manifest_of_another_program_is_just_a_file_of_the_inbox(inbox, roster, text):
+    (inbox / "manifest.json").write_text(text, encoding="utf-8")
+    assert stock(inbox, roster).of == ""
 
 
 def test_an_empty_inbox_is_counted_for_the_round_that_is_asked_for(roster, tmp_path):
