@@ -10,7 +10,8 @@ from perfsheet.write.execution import ratio
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.terms import STAGES
 from perfsheet.write.word.bulletin_fields import ErrorLine, GradeLine, OwnerLine, ProjectLine, StageLine
-from perfsheet.write.word.facts import SELFEVAL, Facts, FormFact, mean
+from perfsheet.write.word.facts import Facts, mean
+from perfsheet.write.word.records import SELFEVAL, FormFact
 
 #: kinds of finding that the text lists
 MOST_ERRORS: Final = 10

@@ -23,8 +23,9 @@ from perfsheet.write.word.bulletin_fields import (
     TableNumbers,
 )
 from perfsheet.write.word.due import due
-from perfsheet.write.word.facts import SELFEVAL, Facts, FormFact, main_year
+from perfsheet.write.word.facts import Facts, main_year
 from perfsheet.write.word.judging import Seen, verdicts
+from perfsheet.write.word.records import SELFEVAL, FormFact
 from perfsheet.write.word.said import day, numeral
 from perfsheet.write.word.shapes import meanings
 

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
 from perfsheet.judgement import AUTO
 from perfsheet.policy import Policy, load
 from perfsheet.policy.loading import NATIONAL
 from perfsheet.tables import plain
 from perfsheet.write.context import Summary, summarise
-from perfsheet.write.execution import ratio, telling, total
+from perfsheet.write.execution import total
 from perfsheet.write.format import one_line
 from perfsheet.write.links import place
 from perfsheet.write.marked import RETURNED, counted
@@ -23,6 +23,7 @@ from perfsheet.write.rows import DOUBTFUL_MONEY
 from perfsheet.write.subjects import subjects
 from perfsheet.write.tallies import totals
 from perfsheet.write.terms import stage
+from perfsheet.write.word.records import FindingFact, FormFact, Money
 
 if TYPE_CHECKING:
     from perfsheet.judgement import Judgement
@@ -33,96 +34,7 @@ V = TypeVar("V")
 
 #: the share of forms that names the year of a report: others are slips, which are findings
 _NEARLY_ALL: Final = 0.75
-SELFEVAL: Final = "selfeval"
 _WHOLE_UNIT: Final = "department_"
-
-
-class FormFact(NamedTuple):
-    """A form that counts; money in 万元, `recomputed` None where it is not sure, `doubtful` where its money cannot be added."""
-
-    form: int
-    file: int
-    path: str
-    sheet: str
-    owner: str
-    head: str
-    kind: str
-    kind_name: str
-    stage: str
-    year: int | None
-    period: str
-    project: str
-    budget: float | None
-    spent: float | None
-    claimed: float | None
-    grade: str
-    recomputed: float | None
-    regrade: str
-    unsure: str
-    returned: bool
-    errors: int
-    warnings: int
-    doubtful: bool
-
-    @property
-    def subject(self) -> str:
-        """What the form is about: its project, else its unit."""
-        return self.project or self.owner
-
-    @property
-    def rate(self) -> float | None:
-        """How much of the budget was spent, in per cent."""
-        return None if self.doubtful else ratio(self.spent, self.budget)
-
-    @property
-    def differs(self) -> bool:
-        """Tell whether the recomputed total is surely another than the claimed one."""
-        return self.claimed is not None and self.recomputed is not None and f"{self.claimed:.2f}" != f"{self.recomputed:.2f}"
-
-
-class FindingFact(NamedTuple):
-    """A finding, or several that say the same of neighbouring cells; `follows` where another one before it is its cause."""
-
-    form: int | None
-    file: int
-    severity: str
-    code: str
-    sheet: str
-    cells: str
-    number: int
-    message: str
-    found: str
-    expected: str
-    basis: str
-    follows: bool
-
-
-class Money(NamedTuple):
-    """Forms whose money is added: what they are, which they are, and whether they tell of a whole year."""
-
-    about: str
-    forms: frozenset[int]
-    final: bool
-    kinds: frozenset[str]
-
-    @classmethod
-    def of(cls, forms: Sequence[FormFact]) -> Self:
-        """Choose them."""
-        groups: dict[tuple[str, int | None, str | None], list[FormFact]] = {}
-        for form in forms:
-            if form.rate is not None:
-                groups.setdefault((form.kind, form.year, form.period or None), []).append(form)
-        chosen = telling(groups)
-        if chosen is None:
-            return cls("", frozenset(), final=False, kinds=frozenset())
-        first = groups[chosen][0]
-        about = f"{f'{first.year}年' if first.year else ''}{first.period}{first.kind_name}"
-        return cls(about, frozenset(form.form for form in groups[chosen]), first.stage == SELFEVAL, frozenset({first.kind}))
-
-    def added(self, forms: Sequence[FormFact]) -> tuple[int, float | None, float | None]:
-        """Count and add those of some forms that tell: how many, budget, spent."""
-        own = [form for form in forms if form.form in self.forms]
-        return len(own), total(form.budget for form in own), total(form.spent for form in own)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,8 @@ from typing import Annotated, NamedTuple
 
 from perfsheet.policy import Policy
 from perfsheet.write.owners import NAMELESS
-from perfsheet.write.word.facts import Facts, FindingFact, FormFact, main_year
+from perfsheet.write.word.facts import Facts, main_year
+from perfsheet.write.word.records import FindingFact, FormFact
 from perfsheet.write.word.said import day, numeral
 
 

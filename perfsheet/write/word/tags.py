@@ -7,7 +7,7 @@ A part becomes the source of a Jinja template in which each tag stands on a line
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -15,17 +15,12 @@ from lxml import etree
 
 from perfsheet.write.format import shorten
 from perfsheet.write.word.package import parse
+from perfsheet.write.word.scanning import Broken, Found, is_wide, scanned, without
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
-_EDGES: Final = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
-_CLOSERS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_REMARK_ENDS: Final = "#}"
-_WIDE: Final = re.compile(r"｛[{｛%％]|\{[｛％]|[}｝%％]｝|[｝％]\}")
-_SCOPE: Final = re.compile(r"(tr|tc|p|r)\s+")
 _MARK: Final = re.compile("\ue000(\\d+)\ue001|<perfsheet-(\\d+)/>")
 _MARKS: Final = ("\ue000".encode(), "\ue001".encode())
-_QUOTES: Final = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u3000": " ", "\xa0": " ", "\u200b": "", "\ufeff": "", "\n": " "})
 #: what Jinja's own marks are while a part is rendered: nothing that XML of ours holds
 BLOCK: Final = ("\ue000%", "%\ue001")
 VARIABLE: Final = ("\ue000{", "}\ue001")
@@ -64,15 +59,6 @@ class Part:
     marked: bool
 
 
-class _Found(NamedTuple):
-    start: int
-    end: int
-    kind: str
-    scope: str
-    body: str
-    raw: str
-
-
 def read_part(name: str, title: str, data: bytes) -> Part:
     """Find the tags of a part; `title` is what officials call it: 正文, 页眉, 页脚."""
     try:
@@ -105,13 +91,15 @@ class _Reading:
         if not any(brace in joined for brace in "{}｛｝"):
             return
         place = self._place(paragraph, joined)
-        if _WIDE.search(joined):
+        if is_wide(joined):
             self.faults.append(Fault(place, "标记须用半角的 {{ }} 和 {% %}，请改正全角的括号"))
             return
-        found = list(self._scanned(joined, place))
+        scan = list(scanned(joined))
+        self.faults += [Fault(place, one.message) for one in scan if isinstance(one, Broken)]
+        found = [one for one in scan if isinstance(one, Found)]
         if not found:
             return
-        bare = _without(joined, found).strip()
+        bare = without(joined, found).strip()
         alone = len(found) == 1 and not bare
         if alone and (one := found[0]).kind == "%" and one.scope in {"", "p"}:
             self._replace(paragraph, one, place)
@@ -120,24 +108,7 @@ class _Reading:
         else:
             self._inline(paragraph, texts, found, place)
 
-    def _scanned(self, joined: str, place: str) -> Iterator[_Found]:
-        edges = list(_EDGES.finditer(joined))
-        at = 0
-        while at < len(edges):
-            opening, closer = edges[at], _CLOSERS.get(edges[at].group())
-            if closer is None:
-                self.faults.append(Fault(place, f"“{opening.group()}”没有与它相配的开头，请补上或删去"))
-                at += 1
-                continue
-            closings = [number for number in range(at + 1, len(edges)) if edges[number].group() == closer]
-            if not closings or (closer != _REMARK_ENDS and closings[0] != at + 1):
-                self.faults.append(Fault(place, f"“{shorten(joined[opening.start() :], 20)}”没有结束，应以 {closer} 结尾，且不能跨段落"))
-                at += 1
-                continue
-            yield _found(joined, opening.start(), edges[closings[0]].end())
-            at = closings[0] + 1
-
-    def _structural(self, paragraph: etree._Element, found: Sequence[_Found], bare: str, place: str) -> None:
+    def _structural(self, paragraph: etree._Element, found: Sequence[Found], bare: str, place: str) -> None:
         """Put the tag in the place of the row or cell it stands for."""
         one = next(one for one in found if one.scope in {"tr", "tc", "p"})
         wanted = _ancestor(paragraph, one.scope)
@@ -152,7 +123,7 @@ class _Reading:
             return
         self._replace(wanted, one, place)
 
-    def _replace(self, element: etree._Element, one: _Found, place: str) -> None:
+    def _replace(self, element: etree._Element, one: Found, place: str) -> None:
         """Put the mark in the place of an element; a paragraph that ends a section stays, emptied, outside of what the tag repeats."""
         parent = element.getparent()
         if parent is None:
@@ -167,7 +138,7 @@ class _Reading:
             element.remove(child)
         (element.addprevious if one.body.startswith("end") else element.addnext)(mark)
 
-    def _inline(self, paragraph: etree._Element, texts: Sequence[etree._Element], found: Sequence[_Found], place: str) -> None:
+    def _inline(self, paragraph: etree._Element, texts: Sequence[etree._Element], found: Sequence[Found], place: str) -> None:
         marks = [(one, f"\ue000{self._add(one, place, paragraph)}\ue001") for one in found]
         if any(one.body.startswith("chart.") for one in found):
             _loosen(paragraph)
@@ -189,7 +160,7 @@ class _Reading:
             if words and words[0] in {"DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "IMPORT", "LINK", "MACROBUTTON"}:
                 self.faults.append(Fault(self.title, f"有引用外部内容或宏的域 {words[0]}，请删去"))
 
-    def _add(self, one: _Found, place: str, home: etree._Element) -> int:
+    def _add(self, one: Found, place: str, home: etree._Element) -> int:
         """Keep a tag, but not a comment, and return its number."""
         key = _key(home)
         self.tags.append(Tag(one.kind, one.body, place, key) if one.kind != "#" else None)
@@ -204,19 +175,6 @@ class _Reading:
             tables = list(paragraph.getroottree().getroot().iter(f"{W}tbl"))
             where += f"第 {tables.index(table) + 1} 个表格"
         return f"{where}“{shorten(joined, 40)}”"
-
-
-def _found(joined: str, start: int, end: int) -> _Found:
-    raw = joined[start:end]
-    body = raw[2:-2].translate(_QUOTES).lstrip("-+").removesuffix("-").removesuffix("+").lstrip()
-    scope = _SCOPE.match(body) if not raw[2:3].isspace() else None
-    return _Found(start, end, raw[1], scope[1] if scope else "", body[scope.end() if scope else 0 :].strip(), raw)
-
-
-def _without(joined: str, found: Sequence[_Found]) -> str:
-    for one in reversed(found):
-        joined = joined[: one.start] + joined[one.end :]
-    return joined
 
 
 def _forget_numbers(root: etree._Element) -> None:

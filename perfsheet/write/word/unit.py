@@ -10,9 +10,10 @@ from typing import Annotated, NamedTuple
 from perfsheet.write.execution import ratio
 from perfsheet.write.format import points
 from perfsheet.write.terms import severity_name
-from perfsheet.write.word.facts import SELFEVAL, Facts, FindingFact, FormFact, main_year, mean
+from perfsheet.write.word.facts import Facts, main_year, mean
 from perfsheet.write.word.fields import Chart, Series
 from perfsheet.write.word.notice import LostFile
+from perfsheet.write.word.records import SELFEVAL, FindingFact, FormFact
 from perfsheet.write.word.said import day, numeral
 from perfsheet.write.word.scored import PartLine, part_lines
 
