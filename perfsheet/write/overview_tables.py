@@ -98,7 +98,10 @@ class _Forms:
     """The forms with their scores, by position."""
 
     def __init__(self, summary: Summary, judgement: Judgement, counts: Sequence[bool], found: Sequence[Subject]) -> None:
-        rows = summary.form_rows.join(totals(judgement).rename(columns={"grade": "grade_banded"}), on="form")
+        scores = totals(judgement).rename(columns={"grade": "grade_banded"})
+        sure = scores["unsure"].isna()
+        scores = scores.assign(sure=scores["recomputed"].where(sure), doubtful=scores["recomputed"].where(~sure))
+        rows = summary.form_rows.join(scores, on="form")
         self.counts = counts
         self.subject: dict[int, int] = {form: at for at, subject in enumerate(found) for form in subject.forms}
         self.stages = [stage(kind) for kind in plain(rows["kind"])]
@@ -179,7 +182,7 @@ def _projects(names: Sequence[str], found: Sequence[Subject], forms: _Forms) -> 
         "budget": [budget for budget, _ in money],
         "spent": [spent for _, spent in money],
         "rate": [ratio(spent, budget) for budget, spent in money],
-        **{name: [forms.first(name, of) for of in evaluated] for name in ("claimed", "recomputed")},
+        **{name: [forms.first(column, of) for of in evaluated] for name, column in (("claimed", "claimed"), ("recomputed", "sure"))},
         **{name: [forms.first(column, of) for of in evaluated] for name, column in (("grade", "grade_banded"), ("regrade", "regrade"))},
         **{name: [forms.sum(name, of) for of in counted] for name in ("errors", "warnings")},
     }
@@ -212,7 +215,8 @@ def _forms(forms: _Forms) -> Table:
         "spent": forms.column("spent"),
         "rate": forms.rates,
         "claimed": [one if one is not None else stated for one, stated in zip(forms.column("claimed"), forms.column("total_score"), strict=True)],
-        "recomputed": forms.column("recomputed"),
+        "recomputed": forms.column("sure"),
+        "doubtful": forms.column("doubtful"),
         "grade": forms.column("grade_banded"),
         "regrade": forms.column("regrade"),
         "unsure": forms.column("unsure"),
@@ -230,7 +234,8 @@ def _forms(forms: _Forms) -> Table:
         *_MONEY,
         *_SCORES,
         *(field._replace(shown=False) for field in _GRADES),
-        Field("unsure", "重算存疑的原因", "text", shown=False),
+        Field("doubtful", "重算分（存疑）", "points", shown=False),
+        Field("unsure", "存疑的原因", "text", shown=False),
         *_FOUND,
         Field("status", "处理", "text", choose=True),
         _FILE,
@@ -286,7 +291,7 @@ def _lines(column: Series[Any]) -> list[str | None]:
 
 
 def _files(batch: Batch, summary: Summary, links: Links) -> Table:
-    columns = {
+    columns: dict[str, Sequence[Any]] = {
         "path": [one_line(path) for path in plain(batch.files["path"])],
         "link": [links.path(location) for location in plain(summary.locations)],
     }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 #: the subject of forms about all that a unit does
 WHOLE: Final = "（整体支出）"
 _WHOLE_UNIT: Final = "department_"
+_SHORTEST: Final = 5
 _CODE: Final = re.compile(r"^[0-9A-Za-z]{10,}[-—－_:：. ]+(?=\D)")
 #: the form whose figures stand for the project, best first
 _TELLING: Final = {"selfeval": 0, "monitor": 1, "target": 2, "ex_ante": 3, "": 4}
@@ -41,7 +42,7 @@ def subjects(rows: DataFrame, counts: Sequence[bool]) -> list[Subject]:
     found: dict[int, _Draft] = {}
     known: dict[tuple[str, str, str], int] = {}
     for at, (owner, head, kind, project, code, year, period) in enumerate(zip(*(plain(rows[name]) for name in names), strict=True)):
-        draft = _Draft.of(owner, head, kind, one_line(project), one_line(code))
+        draft = _Draft.of(owner, head, kind, one_line(project), _whole(one_line(code)))
         number = draft.number(known, len(found), found)
         found.setdefault(number, draft).forms.append((not counts[at], _TELLING[stage(kind)], -(year or 0), -last_month(period), at))
     made = [Subject(draft.owner, draft.head, draft.name, draft.code, [form[-1] for form in sorted(draft.forms)]) for draft in found.values()]
@@ -77,6 +78,11 @@ class _Draft(NamedTuple):
                 found[number] = found[number]._replace(code=self.code)
         known.setdefault(by_name, number)
         return number
+
+
+def _whole(code: str) -> str:
+    """Take a code for one if it is long enough; 2019年… begins with a year, and many projects do."""
+    return code if len(code) >= _SHORTEST else ""
 
 
 def _folded(name: str) -> str:

@@ -235,3 +235,12 @@ def test_what_goes_back_is_known_by_file_and_by_unit(tmp_path: Path) -> None:
     packages = dict(zip((units["name"]["pool"][at - 1] for at in units["name"]["at"]), units["package"], strict=True))
     assert packages["示例县教育局下属第0事业单位"] == ["退回/甲/整改通知.docx", "退回/甲/问题清单.xlsx"]
     assert packages["示例县民政局下属第4事业单位"] is None
+
+
+def test_a_doubtful_recomputation_is_not_shown_as_a_score(tmp_path: Path) -> None:
+    made = batch(12)
+    columns = data(written(made, tmp_path, judgement=judge(made, "national")), "forms")["columns"]
+    doubts = [bool(at) for at in columns["unsure"]["at"]]
+    assert any(doubts)
+    assert all((sure is None) or not doubt for sure, doubt in zip(columns["recomputed"], doubts, strict=True))
+    assert all((figure is None) or doubt for figure, doubt in zip(columns["doubtful"], doubts, strict=True))
