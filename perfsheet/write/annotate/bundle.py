@@ -7,13 +7,15 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from perfsheet.read.directory import Part, data_start, extent, parts
+from perfsheet.read.directory import Part, extent, parts
 from perfsheet.read.package import Package
 from perfsheet.write.annotate.marks import Unpatchable
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _ENTRY = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+#: how long the name and the further fields of a local header are, and where it tells
+_LENGTHS, _LENGTHS_AT = struct.Struct("<2H"), 26
 _NEED, _UTF8, _STORED, _DEFLATED, _ZIP64 = 20, 0x800, 0, 8, 0x0001
 #: 1 January 1980, the first day a zip can name: our parts say nothing about when they were made
 _DAY = 33
@@ -137,7 +139,8 @@ class Splice:
         self._copy(0, starts[0])
         for at, start, end in zip(order, starts, starts[1:], strict=False):
             entry = entries[at]
-            if data_start(self._data, entry.part) + entry.part.packed > end:
+            named, extra = _LENGTHS.unpack_from(self._data, start + _LENGTHS_AT)
+            if start + _LOCAL.size + named + extra + entry.part.packed > end:
                 raise Unpatchable("压缩包结构异常")
             changed = bundle.changes(entry.key)
             if bundle.drops(entry.key):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from html import escape
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from perfsheet.write.annotate.markup import Markup
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 TRANSITIONAL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_PLAIN = re.compile(r"[A-Za-z0-9/._-]+")
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -47,7 +49,7 @@ class Relations:
         while f"rId{number}" in self.found:
             number += 1
         full = kind if ":" in kind else f"{self._base}/{kind}"
-        self._added.append(f'Relationship Id="rId{number}" Type="{full}" Target="/{escape(quote(target, safe="/()"))}"/>')
+        self._added.append(f'Relationship Id="rId{number}" Type="{full}" Target="/{_target(target)}"/>')
         self.found[f"rId{number}"] = Relation(full.rpartition("/")[2], target.lower(), external=False)
         return f"rId{number}"
 
@@ -72,3 +74,8 @@ class Relations:
         for one in self._added:
             markup.append(markup.root, f"<{markup.prefix}{one}")
         self._bundle.write(key, markup.close())
+
+
+def _target(name: str) -> str:
+    """Write the name of a part as a target."""
+    return name if _PLAIN.fullmatch(name) else escape(quote(name, safe="/()"))

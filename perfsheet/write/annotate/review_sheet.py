@@ -37,6 +37,7 @@ class ReviewSheet:
         self._review, self._remarks, self._sheets, self._namespace = review, remarks, sheets, namespace
         self._styles = styles
         self._looks: dict[str, int] = {}
+        self._templates: dict[tuple[str, ...], str] = {}
         self._rows: list[str] = []
         self._links: list[str] = []
         self._merged: list[str] = []
@@ -53,7 +54,7 @@ class ReviewSheet:
             self._across("remark", text)
         for text in review.lines[1:]:
             self._across("line", text)
-        self._row("head", [heading.name for heading in FINDINGS], ["head"] * len(FINDINGS))
+        self._row("head", [heading.name for heading in FINDINGS], ("head",) * len(FINDINGS))
         self.head = len(self._rows)
         for finding in review.findings[:_MOST_ROWS]:
             looks = [heading.look for heading in FINDINGS]
@@ -61,14 +62,14 @@ class ReviewSheet:
             if finding.cell and finding.sheet in self._sheets and place_of(finding.cell) and len(self._links) < MOST_LINKS:
                 looks[4] = "link"
                 self._link(len(self._rows) + 1, f"{quoted(finding.sheet or '')}!{finding.cell}")
-            self._row("", finding.values, looks)
+            self._row("", finding.values, tuple(looks))
         self.last = len(self._rows)
         if review.standings:
             self._rows.append(f'<row r="{len(self._rows) + 1}"/>')
             self._across("section", review.heading)
-            self._row("head", STANDINGS, ["head"] * len(STANDINGS))
+            self._row("head", STANDINGS, ("head",) * len(STANDINGS))
             for values in review.standings[:_MOST_ROWS]:
-                self._row("", values, list(_LOOKS))
+                self._row("", values, _LOOKS)
         return "".join(self._parts()).encode()
 
     def _parts(self) -> Iterator[str]:
@@ -103,19 +104,26 @@ class ReviewSheet:
         self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1"><c r="A{row}" s="{style}"{_text(text, width)[0]}</row>')
         self._merged.append(f'<mergeCell ref="A{row}:{column_letters(len(FINDINGS))}{row}"/>')
 
-    def _row(self, kind: str, values: Sequence[Value], looks: Sequence[str]) -> None:
-        row, tall, known = len(self._rows) + 1, 1, self._looks
-        cells = []
-        for letter, value, look, width in zip(_LETTERS, values, looks, _WIDTHS, strict=False):
-            style = known[look] if look in known else self._look(look)
-            if value and isinstance(value, str):
-                written = _short_text(value, width) if len(value) < _SHORT else _text(value, width)
-                cells.append(f'<c r="{letter}{row}" s="{style}"{written[0]}')
-                tall = max(tall, written[1])
-            else:
-                cells.append(f'<c r="{letter}{row}" s="{style}"{_figure(value)}')
-        high = _HEADS.get(kind, min(tall, _TALLEST) * _LINE + 5)
-        self._rows.append(f'<row r="{row}" ht="{high:g}" customHeight="1">{"".join(cells)}</row>')
+    def _row(self, kind: str, values: Sequence[Value], looks: tuple[str, ...]) -> None:
+        written = [_written(value, width) for value, width in zip(values, _WIDTHS, strict=False)]
+        high = _HEADS.get(kind) or min(max([tall for _, tall in written]), _TALLEST) * _LINE + 5
+        template = self._templates.get(looks) or self._template(looks)
+        self._rows.append(template.format(*[cell for cell, _ in written], row=len(self._rows) + 1, high=f"{high:g}"))
+
+    def _template(self, looks: tuple[str, ...]) -> str:
+        """Make what all rows of the same looks have in common."""
+        cells = "".join([f'<c r="{letter}{{row}}" s="{self._look(look)}"{{}}' for letter, look in zip(_LETTERS, looks, strict=False)])
+        self._templates[looks] = template = f'<row r="{{row}}" ht="{{high}}" customHeight="1">{cells}</row>'
+        return template
+
+
+def _written(value: Value, width: float) -> tuple[str, int]:
+    """Write the rest of a cell; tell how many lines it takes in a column."""
+    if isinstance(value, str) and value:
+        return _short_text(value, width) if len(value) < _SHORT else _text(value, width)
+    if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
+        return f"><v>{float(value):.15g}</v></c>", 1
+    return "/>", 1
 
 
 def _text(value: str, width: float) -> tuple[str, int]:
@@ -130,10 +138,3 @@ def _text(value: str, width: float) -> tuple[str, int]:
 def _short_text(value: str, width: float) -> tuple[str, int]:
     """Write a text that is likely to come again: a name, a code, the title of a rule."""
     return _text(value, width)
-
-
-def _figure(value: Value) -> str:
-    """Write the rest of a cell with a figure, or with nothing."""
-    if isinstance(value, int) or (isinstance(value, float) and isfinite(value)):
-        return f"><v>{float(value):.15g}</v></c>"
-    return "/>"

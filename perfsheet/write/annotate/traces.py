@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from perfsheet.read.ours import TITLE, is_ours
@@ -15,7 +14,7 @@ from perfsheet.write.annotate.threads import without_replies
 from perfsheet.write.annotate.vml import without_shapes
 
 SAVED_AGAIN: Final = "文件在写入审核意见后被重新保存过：已按标记去除“审核意见”表、批注和底色，有意见的格子原有的底色不能恢复"
-_COLOURS = re.compile("|".join(OURS).encode(), re.IGNORECASE)
+_COLOURS: Final = tuple(colour.encode() for colour in OURS)
 
 
 def without_traces(opened: Opened) -> bytes | None:
@@ -69,7 +68,10 @@ def _drop_comments(opened: Opened) -> bool:
 def _drop_fills(opened: Opened) -> bool:
     """Take the colour out of our fills."""
     key = opened.relations.target("styles")
-    if key is None or not _COLOURS.search(opened.bundle.read(key).replace(b"\0", b"")):
+    if key is None:
+        return False
+    raw = opened.bundle.read(key).upper().replace(b"\0", b"")
+    if not any(colour in raw for colour in _COLOURS):
         return False
     left = without_fills(opened.bundle.read(key))
     if left is not None:
