@@ -58,8 +58,8 @@ class Judgement:
     titles: Mapping[str, str]
     families: Mapping[str, str]
     scores: Sequence[Scores]
-    #: the policy asked for, as it was asked for
-    asked: str = AUTO
+    #: the policy asked for, as it was asked for; None where each form's own marks decide
+    asked: str | None = None
 
     def explained(self, rows: DataFrame) -> list[str]:
         """Say of some rows of `parts` how each score came about."""
@@ -106,7 +106,7 @@ def judge(batch: Batch, asked: str = AUTO, year: int | None = None, roster: Rost
         titles={rule.code: rule.page.title for rule in catalogue().values()},
         families=FAMILIES,
         scores=scores,
-        asked=asked,
+        asked=None if asked == AUTO else asked,
     )
 
 

@@ -9,7 +9,6 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Self, TypeVar
 
-from perfsheet.judgement import AUTO
 from perfsheet.policy import Policy, load
 from perfsheet.policy.loading import NATIONAL
 from perfsheet.tables import plain
@@ -82,7 +81,7 @@ class Facts:
     def policy(self, on: date | None = None) -> Policy:
         """Return the policy that was asked for, else that of most forms, as it stands on a day (today): reports are of their own day."""
         applied = next((one.name for one in self.judgement.applied), NATIONAL)
-        return load(applied if self.judgement.asked == AUTO else self.judgement.asked, on)
+        return load(self.judgement.asked or applied, on)
 
 
 @lru_cache(maxsize=1)
