@@ -96,7 +96,7 @@ def _owed(number: int, row: dict[str, Any], one: dict[str, Any]) -> OwedLine:
         number=number,
         unit=one_line(row["unit"]),
         name=one_line(row["name"]),
-        code=one_line(row["code"]),
+        code=one_line(row["code"]) if row["project"] is not None else "",
         round=one["title"],
         deadline=_until(one),
         overdue=row["overdue"],

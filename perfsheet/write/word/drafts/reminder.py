@@ -6,11 +6,11 @@ from perfsheet.write.word.drafts.paper import WIDE, Column, Paper
 
 _MISSING = (
     Column("序号", "{{ line.number }}", 6, "centre"),
-    Column("单位", "{{ line.unit }}", 20),
-    Column("项目（部门）名称", "{{ line.name }}", 21),
+    Column("单位", "{{ line.unit }}", 19),
+    Column("项目（部门）名称", "{{ line.name }}", 20),
     Column("项目编码", "{{ line.code }}", 16),
     Column("应报的表", "{{ line.round }}", 18),
-    Column("期限", "{{ line.deadline }}", 11, "centre"),
+    Column("期限", "{{ line.deadline }}", 13, "centre"),
     Column("逾期\n天数", "{{ line.overdue }}", 6, "right"),
     Column("联系人", "{{ line.contact }}", 11),
     Column("备注", "{{ line.remark }}", 17),
@@ -44,6 +44,9 @@ def draft() -> Paper:
     paper.say(
         "Body",
         "（一）请督促附件所列单位抓紧报送。{% if count_missing %}未报的表，已逾期的立即报送，尚未到期的按所列期限报送。{% endif %}{% if count_correct %}须改正的表，按退回的批注稿逐处改正后重新报送。{% endif %}",
+    )
+    paper.say(
+        "BodyLast",
         "（二）请核对名单。{% if count_missing %}备注栏注明收到年度不同或者名称相近的表的，请说明是否就是应报的表。{% endif %}项目已撤销、更名、划转的，请书面说明，以便更新名册。",
     )
     paper.say("Attached", "附件：未报送和须改正的预算绩效表名单")
