@@ -23,7 +23,8 @@ from perfsheet.write.overview_coverage import missing, round_lines
 from perfsheet.write.overview_data import packed
 from perfsheet.write.overview_returned import with_returns
 from perfsheet.write.overview_static import MOST_ROWS, static
-from perfsheet.write.overview_tables import LONGEST, tables
+from perfsheet.write.overview_table import LONGEST
+from perfsheet.write.overview_tables import tables
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.subjects import WHOLE
 from perfsheet.write.terms import SEVERITIES, STAGES

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.coverage.tables import MISSING, records
 from perfsheet.write.execution import ratio
-from perfsheet.write.overview_tables import Field, Table
+from perfsheet.write.overview_table import Field, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

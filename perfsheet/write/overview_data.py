@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 from markupsafe import Markup
 
 from perfsheet.write.format import clean
-from perfsheet.write.overview_tables import FIGURES, shown_figure
+from perfsheet.write.overview_table import FIGURES, shown_figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from perfsheet.write.overview_tables import Table
+    from perfsheet.write.overview_table import Table
 
 #: what could mean something to the parser of the page, and ends of lines that old scripts stumble over
 _ESCAPED: Final = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}

@@ -9,7 +9,7 @@ from perfsheet.write.parcels import LIST, NOTICE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from perfsheet.write.overview_tables import Table
+    from perfsheet.write.overview_table import Table
     from perfsheet.write.parcels import Parcel
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.write.format import count, money, percent, points
 from perfsheet.write.links import to_page
-from perfsheet.write.overview_tables import FIGURES, Field, Table, value
+from perfsheet.write.overview_table import FIGURES, Field, Table, value
 from perfsheet.write.terms import SEVERITIES
 
 if TYPE_CHECKING:

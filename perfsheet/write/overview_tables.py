@@ -1,18 +1,15 @@
-"""The tables of 总览.html: units, projects, forms and findings, each row pointing to the row it belongs to.
-
-A page holds every value once: a field with a `path` is looked up in the table that the reference leads to.
-"""
+"""The tables of 总览.html: units, projects, forms and findings, each row pointing to the row it belongs to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import isfinite
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 from perfsheet.tables import plain
 from perfsheet.write.execution import ratio, total
-from perfsheet.write.format import one_line, rounded, shorten
+from perfsheet.write.format import one_line
 from perfsheet.write.links import place
+from perfsheet.write.overview_table import Field, Table, cut
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.subjects import WHOLE, Subject, subjects
 from perfsheet.write.tallies import totals
@@ -25,36 +22,6 @@ if TYPE_CHECKING:
     from perfsheet.tables import Batch
     from perfsheet.write.context import Summary
     from perfsheet.write.links import Links
-
-#: the longest text that is shown
-LONGEST: Final = 300
-#: kinds of field that hold figures, and how many decimals are shown
-FIGURES: Final = {"count": 0, "money": 2, "percent": 2, "points": 2}
-
-
-class Field(NamedTuple):
-    """A field of a table: how it is headed and shown.
-
-    `path` is (reference, table, key) where the value stands in another table; `choose` offers a filter by value; a field that is not
-    `shown` is for the pages of single things; `seek` says that searching looks at it.
-    """
-
-    key: str
-    heading: str
-    kind: str
-    path: tuple[str, str, str] | None = None
-    choose: bool = False
-    shown: bool = True
-    seek: bool = False
-
-
-class Table(NamedTuple):
-    """A table: its fields, its own columns (references among them), and how many rows there are."""
-
-    fields: Sequence[Field]
-    columns: Mapping[str, Sequence[Any]]
-    rows: int
-
 
 #: the fields that tables share, always headed and shown in one way
 _UNIT: Final = Field("unit", "单位", "unit", ("unit", "units", "name"), seek=True)
@@ -80,18 +47,7 @@ def tables(batch: Batch, judgement: Judgement, summary: Summary, links: Links) -
         "findings": _findings(summary, judgement),
         "files": _files(batch, summary, links),
     }
-    return {name: _cut(table) for name, table in laid.items()}
-
-
-def _cut(table: Table) -> Table:
-    """Cut texts that no page could show: a cell of a workbook holds thirty thousand characters."""
-    texts = {field.key for field in table.fields if field.path is None and field.kind not in FIGURES}
-    return table._replace(columns={key: _shortened(column) if key in texts else column for key, column in table.columns.items()})
-
-
-def _shortened(column: Sequence[str | None]) -> Sequence[str | None]:
-    long = {text: shorten(text, LONGEST) for text in set(column) if text is not None and len(text) > LONGEST}
-    return [long.get(text, text) for text in column] if long else column  # type: ignore[arg-type]  # None is no key of it
+    return {name: cut(table) for name, table in laid.items()}
 
 
 class _Forms:
@@ -296,20 +252,3 @@ def _files(batch: Batch, summary: Summary, links: Links) -> Table:
         "link": [links.path(location) for location in plain(summary.locations)],
     }
     return Table((Field("path", "文件", "text"),), columns, len(batch.files))
-
-
-def value(tables: Mapping[str, Table], name: str, field: Field, row: int) -> Any:  # noqa: ANN401  # text or figure
-    """Return what a field has in a row, wherever it stands."""
-    if field.path is None:
-        return tables[name].columns[field.key][row]
-    reference, other, key = field.path
-    at = tables[name].columns[reference][row]
-    return None if at is None else value(tables, other, next(one for one in tables[other].fields if one.key == key), at)
-
-
-def shown_figure(value: float | None, kind: str) -> float | int | None:
-    """Round a figure as it is shown, half up, so that a page needs only to print it."""
-    if value is None or not isfinite(value):
-        return None
-    places = FIGURES[kind]
-    return float(rounded(value, places)) if places else int(value)
