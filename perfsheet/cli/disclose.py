@@ -62,12 +62,14 @@ def disclose(  # noqa: PLR0913  # one parameter an option
 
 
 def _sum_up(outcome: Outcome, out: Path) -> None:
+    from perfsheet.disclosure.privacy import redacted  # noqa: PLC0415  # as above
+
     publication = outcome.publication
     published = sum(entry.published for entry in publication.entries)
     held = [entry for entry in publication.entries if not entry.published]
     for entry in held[:_MOST]:
         stopping = next(one for one in entry.findings if one.code in publication.stops)
-        place = "".join(filter(None, (f"{publication.secrets.hidden(stopping.sheet)}!" if stopping.sheet else "", stopping.cell)))
+        place = "".join(filter(None, (f"{publication.secrets.hidden(redacted(stopping.sheet))}!" if stopping.sheet else "", stopping.cell)))
         about = "　".join(filter(None, (entry.table.unit, entry.table.title, publication.secrets.hidden(entry.table.project))))
         click.echo(f"暂不公开  {about}：{stopping.code} {place} {stopping.message}")
     if len(held) > _MOST:

@@ -180,6 +180,12 @@ def test_the_index_says_what_is_published_and_what_is_not_and_why(tmp_path):
     assert all((out / unquote(link)).is_file() for link in links)
 
 
+def test_tables_of_another_year_are_not_in_the_index(tmp_path):
+    out = written(tmp_path, selfeval(), selfeval("食堂改造"), selfeval("旧项目", year=2023))
+    assert "旧项目" not in page_of(out / INDEX).text
+    assert [row[4] for row in load_workbook(tmp_path / CHECKLIST)["公开情况"].iter_rows(min_row=4, values_only=True)] == ["操场改造项目", "旧项目", "食堂改造"]
+
+
 def test_the_checklist_names_the_cell_and_masks_what_is_personal(tmp_path):
     written(tmp_path, selfeval("图书馆", goal=f"联系{PHONE}"), today=date(2026, 2, 24), approved=date(2026, 2, 1))
     book = load_workbook(tmp_path / CHECKLIST)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from perfsheet.disclosure.catalogue import BY_CODE
 from perfsheet.disclosure.plan import STAGES
+from perfsheet.disclosure.privacy import redacted
 from perfsheet.write.book import Book, Column, Styled
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _findings(book: Book, publication: Publication) -> None:
         _column("检查内容", 30, "text", [BY_CODE[one.code].title for _, one in rows]),
         _column("问题和改法", 60, "text", [one.message for _, one in rows]),
         _column("来源文件", 44, "text", [publication.paths.get(table.form, "") for table, _ in rows]),
-        _column("工作表", 16, "text", [hidden(one.sheet) for _, one in rows]),
+        _column("工作表", 16, "text", [hidden(redacted(one.sheet)) for _, one in rows]),
         _column("单元格", 9, "centre", [one.cell for _, one in rows]),
     )
     book.table("检查发现", "个人信息已遮盖；请按单元格到来源文件中改正，重新报送后再公开", columns, len(rows), 3)

@@ -101,12 +101,13 @@ def _index(publication: Publication, placed: Sequence[Placed], path: Path, made:
     missing: dict[str, list[str]] = {}
     for one in publication.coverage.missing:
         missing.setdefault(one.unit, []).append(one.name)
-    units = [_unit(unit, entries, files, missing, publication) for unit, entries in publication.by_unit().items()]
+    listed = _listed(publication)
+    units = [_unit(unit, entries, files, missing, publication) for unit, entries in listed.items()]
     known = {one.name for one in units}
     absent = {one.unit: one.department for one in publication.coverage.missing if one.unit not in known}
     units += [Unit(unit, department, (), missing[unit]) for unit, department in absent.items()]
     units.sort(key=lambda one: (one.department or "\uffff", one.name != one.department))
-    entries = publication.entries
+    entries = [entry for some in listed.values() for entry in some]
     facts = {
         "published": sum(entry.published for entry in entries),
         "held": sum(not entry.published for entry in entries),
@@ -115,6 +116,12 @@ def _index(publication: Publication, placed: Sequence[Placed], path: Path, made:
     }
     title = f"{publication.year or ''}{'年' if publication.year else ''}{STAGES[publication.stage]}公开目录"
     write_index(title, units, facts, publication.coverage, path, made)
+
+
+def _listed(publication: Publication) -> dict[str, list[Entry]]:
+    """List what belongs into the index: not the tables of other years, which are nobody's business in this one."""
+    units = {unit: [entry for entry in entries if entry.published or entry.table.year in {None, publication.year}] for unit, entries in publication.by_unit().items()}
+    return {unit: entries for unit, entries in units.items() if entries}
 
 
 def _unit(unit: str, entries: Sequence[Entry], files: Mapping[int, Placed], missing: Mapping[str, Sequence[str]], publication: Publication) -> Unit:
