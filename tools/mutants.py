@@ -32,7 +32,6 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from copy import deepcopy
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, NamedTuple
@@ -68,26 +67,26 @@ _METHODS = {
 
 
 class Mutant(NamedTuple):
-    """One change: in a module, at a place, said in a line."""
+    """One change: the place that is changed, by its number among those of a module."""
 
     path: Path
-    line: int
-    said: str
-    tree: ast.Module
+    at: int
+
+    def made(self) -> tuple[ast.Module, str]:
+        """Make the change; say it in a line."""
+        source = self.path.read_text(encoding="utf-8")
+        tree = ast.parse(source)
+        node = next(itertools.islice(_places(tree), self.at, None))
+        line, before = node.lineno, ast.unparse(node)
+        _change(node)
+        said = f"{self.path.relative_to(ROOT)}:{line}  {before[:70]}  →  {ast.unparse(node)[:70]}    | {source.splitlines()[line - 1].strip()[:90]}"
+        return ast.fix_missing_locations(tree), said
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
     """Go through the mutants of a module."""
-    source = path.read_text(encoding="utf-8")
-    tree = ast.parse(source)
-    lines = source.splitlines()
-    for at, node in enumerate(_places(tree)):
-        before = ast.unparse(node)
-        changed = deepcopy(tree)
-        mine = list(_places(changed))[at]
-        _change(mine)
-        after = ast.unparse(mine)
-        yield Mutant(path, mine.lineno, f"{before[:70]}  →  {after[:70]}    | {lines[mine.lineno - 1].strip()[:90]}", changed)
+    for at, _ in enumerate(_places(ast.parse(path.read_text(encoding="utf-8")))):
+        yield Mutant(path, at)
 
 
 def _places(tree: ast.Module) -> Iterator[Any]:
@@ -209,7 +208,7 @@ def _run(mutant: Mutant | None, path: Path) -> None:
             os.dup2(quiet, 2)
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
         if mutant is not None:
-            sys.meta_path.insert(0, _Changed(name, path, compile(ast.fix_missing_locations(mutant.tree), str(path), "exec")))
+            sys.meta_path.insert(0, _Changed(name, path, compile(mutant.made()[0], str(path), "exec")))
         for module in tests_of(path):
             _call(module, name)
         code = 0
@@ -303,7 +302,7 @@ def _tried(sample: Sequence[Mutant], whole: int, budget: float, *, trusted: bool
         area = mutant.path.relative_to(ROOT).parts[1].removesuffix(".py")
         tried[area] += 1
         if survives(mutant, mutant.path):
-            print(f"survived  {mutant.path.relative_to(ROOT)}:{mutant.line}  {mutant.said}", flush=True)
+            print(f"survived  {mutant.made()[1]}", flush=True)
         else:
             killed[area] += 1
     for area, count in sorted(tried.items()):
