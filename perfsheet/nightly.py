@@ -31,6 +31,7 @@ from perfsheet.ledger.writing import head, last_of
 from perfsheet.manifest import settled, written_before
 from perfsheet.names import shown
 from perfsheet.pipeline import MANIFEST, NAMES, OUTPUTS, Order, Outcome, judged, write
+from perfsheet.process import rest_collector
 from perfsheet.remembered import Memory
 from perfsheet.returns import Handed
 from perfsheet.roster import read_roster
@@ -88,6 +89,7 @@ class Night:
     def run(self, watch: Watch | None = None) -> Report:
         """Take in what is new and bring the outputs up to date; raises PerfsheetError for what only the operator can mend."""
         started, order = datetime.now().astimezone(), self.order
+        rest_collector()
         refuse_unknown(order.policy)
         roster = _roster(order.roster) if order.roster else None
         sources = gather(order.inboxes, order.listed, out=order.out, own=(*NAMES, outputs.CORNER))
@@ -121,7 +123,7 @@ class Night:
         memory = Memory(ledger, Job("", order.reader, order.year), reader_fingerprint(order.reader), self.hands.reads)
         known = memory.read(files, order.jobs, watch)
         roster = given.roster.roster if given.roster else None
-        outcome = judged(order, files.sources, settled([Chunk(known.accounts, b"")]), known.columns, roster, given.decided)
+        outcome = judged(order, files.sources, settled([Chunk(known.accounts, b"")]), known.columns(), roster, given.decided)
         with place.replacing() as folder:
             outcome = outcome._replace(handed=self.hands.writes(order, files.sources, outcome, folder, given.started))
             night = Recorded(outcome.accounts, files.sources, outcome.batch, outcome.judgement, known.numbers, self._told(given), order.policy, given.roster)

@@ -20,22 +20,34 @@ from perfsheet.workers import read_all
 _KEPT_AT_ONCE: Final = 400
 
 
-class Remembered(NamedTuple):
-    """The files of a run as read now or before; `numbers` are those of their readings in the ledger (None: not kept)."""
-
-    accounts: list[FileAccount]
-    columns: list[Columns]
-    numbers: list[int | None]
-    #: how many were read now
-    read: int
-
-
-class _One(NamedTuple):
-    """One file of a run."""
+class One(NamedTuple):
+    """One file of a run: its account, its columns, packed, and the number of its reading in the ledger (None: not kept)."""
 
     account: FileAccount
-    columns: Columns
+    packed: bytes
     number: int | None
+
+
+class Remembered(NamedTuple):
+    """The files of a run as read now or before, in their order; `read` is how many were read now."""
+
+    files: Sequence[One]
+    read: int
+
+    @property
+    def accounts(self) -> list[FileAccount]:
+        """Give the account of each file."""
+        return [one.account for one in self.files]
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """Give the number of the reading of each file."""
+        return [one.number for one in self.files]
+
+    def columns(self) -> Iterator[Columns]:
+        """Unpack the columns of each file, one after the other: all at once they would be too many."""
+        for at, one in enumerate(self.files):
+            yield readings.placed(readings.unpack(one.packed), at, one.account.path)
 
 
 @dataclass(frozen=True)
@@ -57,11 +69,9 @@ class Memory:
         found = dict(zip(fresh, self._fresh(survey, fresh, jobs, watch), strict=True))
         found |= {at: one for at, one in enumerate(_listed(survey)) if one is not None}
         found |= self._recalled(survey, {at: known[key] for at, key in enumerate(keys) if key is not None and at not in found})
-        ordered = [found[at] for at in range(len(survey.sources))]
-        columns = [readings.placed(one.columns, at, one.account.path) for at, one in enumerate(ordered)]
-        return Remembered([one.account for one in ordered], columns, [one.number for one in ordered], len(fresh))
+        return Remembered([found[at] for at in range(len(survey.sources))], len(fresh))
 
-    def _fresh(self, survey: Survey, fresh: Sequence[int], jobs: int, watch: Watch | None) -> Iterator[_One]:
+    def _fresh(self, survey: Survey, fresh: Sequence[int], jobs: int, watch: Watch | None) -> Iterator[One]:
         """Read files, and keep what came of them, some at a time."""
         job = self.job._replace(encoder=readings.ENCODER)
         waiting: list[Reading] = []
@@ -76,30 +86,29 @@ class Memory:
     def _key(self, one: FileAccount) -> Key:
         return Key(one.sha256, readings.suffix_of(one.path), self.job.year, self.program)
 
-    def _kept(self, waiting: Sequence[Reading]) -> Iterator[_One]:
-        unpacked = [readings.unpack(one.packed) for one in waiting]
-        lasting = {one.key: one for one, columns in zip(waiting, unpacked, strict=True) if one.key.sha256 and readings.lasting(columns)}
+    def _kept(self, waiting: Sequence[Reading]) -> Iterator[One]:
+        lasting = {one.key: one for one in waiting if one.key.sha256 and readings.lasting(readings.unpack(one.packed))}
         with self.ledger.writing("read", idle=True) as at:
             numbers: Mapping[Key, int] = readings.keep(at, list(lasting.values())) if lasting else {}
-        for one, columns in zip(waiting, unpacked, strict=True):
-            yield _One(one.account, columns, numbers.get(one.key))
+        for one in waiting:
+            yield One(one.account, one.packed, numbers.get(one.key))
 
-    def _recalled(self, survey: Survey, wanted: Mapping[int, int]) -> dict[int, _One]:
+    def _recalled(self, survey: Survey, wanted: Mapping[int, int]) -> dict[int, One]:
         """Bring back readings: file → number."""
         files: dict[int, list[int]] = {}
         for at, number in wanted.items():
             files.setdefault(number, []).append(at)
-        found: dict[int, _One] = {}
+        found: dict[int, One] = {}
         with self.ledger.reading() as connection:
             for number, kept, packed in readings.recall(connection, list(files)):
                 for at in files[number]:
                     source = survey.sources[at]
-                    found[at] = _One(kept._replace(path=source.path, modified=source.modified), readings.unpack(packed), number)
+                    found[at] = One(kept._replace(path=source.path, modified=source.modified), packed, number)
         return found
 
 
-def _listed(survey: Survey) -> Iterator[_One | None]:
+def _listed(survey: Survey) -> Iterator[One | None]:
     """Go through the files; those that are not for the reader are listed, others are None."""
     for source in survey.sources:
         result = None if for_reader(source) else unread(source)
-        yield None if result is None else _One(account(result, source.modified), encode([result], 0), None)
+        yield None if result is None else One(account(result, source.modified), readings.pack(encode([result], 0)), None)

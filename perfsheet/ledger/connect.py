@@ -63,7 +63,7 @@ def _prepared(connection: Any, _: object) -> None:  # noqa: ANN401  # a connecti
     """Let readers go on while somebody writes, and let nothing that was committed be lost when the power fails."""
     connection.isolation_level = None  # transactions are begun below, not by the driver's guesses
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "cache_size=-65536", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

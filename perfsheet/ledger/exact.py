@@ -37,9 +37,12 @@ def decimals(figures: Iterable[float | None]) -> list[str | None]:
 
 def storable(column: Sequence[Any]) -> Sequence[Any]:
     """Make the texts of a column such as every database takes; what it refuses is spelt out."""
-    if any(type(value) is str and not value.isascii() for value in column) or any(type(value) is str and "\0" in value for value in column):
-        return [_REFUSED.sub(_spelt, value) if type(value) is str else value for value in column]
-    return column
+    together = "".join([value for value in column if type(value) is str])
+    if together.isascii() and "\0" not in together:
+        return column
+    if _REFUSED.search(together) is None:
+        return column
+    return [_REFUSED.sub(_spelt, value) if type(value) is str else value for value in column]
 
 
 def _spelt(match: re.Match[str]) -> str:

@@ -21,6 +21,12 @@ from perfsheet.tables import Batch, plain
 
 #: columns of the batch that say where a row belongs, not what it says
 _PLACES: Final = frozenset({"form", "file", "current"})
+#: what is told by the text of a value as well; the kept reading has all of it
+_TOLD: Final = ("_kind", "_comparator", "_measure")
+
+
+#: writes one text as JSON does
+_quoted: Final = json.encoder.encode_basestring
 
 
 class Version(NamedTuple):
@@ -55,7 +61,7 @@ def enter_forms(at: Writing, batch: Batch, accounts: Sequence[FormAccount], read
 def versions_of(connection: Connection) -> dict[int, Version]:
     """Say of each form that is known which version it is."""
     query = select(schema.forms.c.id, schema.forms.c.identity, schema.forms.c.version)
-    return {number: Version(identity, version) for number, identity, version in connection.execute(query)}
+    return {number: Version(identity, version) for number, identity, version in connection.execute(query).all()}
 
 
 def _positions(files: Sequence[int]) -> list[int]:
@@ -70,7 +76,7 @@ def _positions(files: Sequence[int]) -> list[int]:
 
 def _there(connection: Connection, wanted: set[int]) -> dict[tuple[int | None, int], int]:
     query = select(schema.forms.c.id, schema.forms.c.reading, schema.forms.c.position)
-    return {(reading, position): number for number, reading, position in connection.execute(query) if reading in wanted}
+    return {(reading, position): number for number, reading, position in connection.execute(query).all() if reading in wanted}
 
 
 def _form_rows(
@@ -94,7 +100,7 @@ def _versions(connection: Connection, identities: Sequence[str | None], of: Sequ
     files = {number: file for number, file in connection.execute(select(schema.readings.c.id, schema.readings.c.file))}  # noqa: C416  # rows, not pairs
     query = select(schema.forms.c.identity, schema.forms.c.reading, schema.forms.c.version).where(schema.forms.c.identity.is_not(None))
     taken: dict[str, dict[int, int]] = {}
-    for identity, reading, version in connection.execute(query):
+    for identity, reading, version in connection.execute(query).all():
         taken.setdefault(identity, {})[files[reading]] = version
     found = []
     for one, reading in zip(identities, of, strict=True):
@@ -124,18 +130,18 @@ def laid_out(table: Table, source: Any, rows: Any) -> dict[str, Sequence[Any]]: 
     columns: dict[str, Sequence[Any]] = {
         name: decimals(plain(values[name])) if name in exact else plain(values[name]) for name in named if name in values
     }
-    rest = [name for name in values if name not in named and name not in _PLACES]
+    rest = [name for name in values if name not in named and name not in _PLACES and not name.endswith(_TOLD)]
     owned = [name for name in cells if f"{name}_text" in cells or not name.endswith(("_text", "_kind", "_measure", "_wan", "_comparator", "_low", "_high", "_date"))]
     return columns | {"cells": _objects(cells, owned), "more": _objects(values, rest)}
 
 
 def _objects(frame: DataFrame, names: Sequence[str]) -> list[str | None]:
     """Write what stands in some columns of each row as a JSON object; blanks are left out, figures are decimals as text."""
-    objects: list[dict[str, Any]] = [{} for _ in range(len(frame))]
+    objects: list[list[str]] = [[] for _ in range(len(frame))]
     for name in names:
         if name in _PLACES:
             continue
-        column = frame[name]
+        column, key = frame[name], _quoted(name)
         there = np.flatnonzero(column.notna().to_numpy())
         if not len(there):
             continue
@@ -143,5 +149,5 @@ def _objects(frame: DataFrame, names: Sequence[str]) -> list[str | None]:
         if pd.api.types.is_float_dtype(column.dtype):
             shown = list(decimals(shown))
         for at, value in zip(there.tolist(), shown, strict=True):
-            objects[at][name] = value
-    return [json.dumps(one, ensure_ascii=False, separators=(",", ":"), default=int) if one else None for one in objects]
+            objects[at].append(f"{key}:{_quoted(value) if type(value) is str else int(value)}")
+    return [f"{{{','.join(one)}}}" if one else None for one in objects]

@@ -59,7 +59,7 @@ def _enter(at: Writing, run: int, fresh: Sequence[tuple[int, str, str, list[tupl
 def _latest(connection: Connection) -> dict[int, str]:
     newest = select(func.max(schema.judgings.c.id)).group_by(schema.judgings.c.form)
     query = select(schema.judgings.c.form, schema.judgings.c.digest).where(schema.judgings.c.id.in_(newest))
-    return {form: digest for form, digest in connection.execute(query)}  # noqa: C416  # rows, not pairs
+    return {form: digest for form, digest in connection.execute(query).all()}  # noqa: C416  # rows, not pairs
 
 
 def _rows(batch: Batch, parts: DataFrame) -> list[tuple[Any, ...]]:

@@ -119,7 +119,7 @@ def latest(connection: Connection) -> dict[Named, Event]:
     width = len(Named._fields)
     return {
         Named(*row[2 : 2 + width]): Event(row[0], row[1], Said(*row[2 + width :]))
-        for row in connection.execute(query.where(schema.events.c.id.in_(newest)))
+        for row in connection.execute(query.where(schema.events.c.id.in_(newest))).all()
     }
 
 

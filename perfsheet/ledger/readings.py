@@ -80,7 +80,7 @@ def known(connection: Connection, year: int | None, reader: str) -> dict[Key, in
     query = select(readings.c.id, files.c.sha256, readings.c.suffix).join(files, files.c.id == readings.c.file)
     query = query.join(contents, contents.c.reading == readings.c.id).where(readings.c.reader == reader)
     query = query.where(readings.c.year.is_(None) if year is None else readings.c.year == year)
-    return {Key(sha256, suffix, year, reader): number for number, sha256, suffix in connection.execute(query)}
+    return {Key(sha256, suffix, year, reader): number for number, sha256, suffix in connection.execute(query).all()}
 
 
 def keep(at: Writing, kept: Sequence[Reading]) -> dict[Key, int]:

@@ -76,7 +76,7 @@ def standing(connection: Connection) -> dict[str, Any]:
     """Return what was last written of each path that is still there."""
     newest = select(func.max(schema.standings.c.id)).group_by(schema.standings.c.path)
     query = select(schema.standings).where(schema.standings.c.id.in_(newest))
-    return {row.path: row for row in connection.execute(query) if row.status != GONE}
+    return {row.path: row for row in connection.execute(query).all() if row.status != GONE}
 
 
 def _enter_standings(at: Writing, run: int, night: Recorded) -> int:
@@ -85,7 +85,8 @@ def _enter_standings(at: Writing, run: int, night: Recorded) -> int:
     columns = {name: storable(column) for name, column in _standings(night).items()}
     rows = list(zip(*(columns[name] for name in _STANDING), strict=True))
     fresh = [row for row in rows if row[0] not in before or _told(before[row[0]]) != row]
-    gone = [path for path in before if path not in set(columns["path"])]
+    here = set(columns["path"])
+    gone = [path for path in before if path not in here]
     fresh += [(path, before[path].location, None, None, GONE, "文件已不在收件箱", "", None, None, 0, 0, 0) for path in gone]
     if fresh:
         at.add(schema.standings, {"run": [run] * len(fresh)} | dict(zip(_STANDING, zip(*fresh, strict=True), strict=True)))

@@ -11,6 +11,8 @@ from typing import Any, Final, NamedTuple
 from perfsheet.ledger.exact import decimal
 
 _SIZE: Final = 16
+#: writes one text as JSON does: a row has thirty, a ledger a million rows
+_quoted = json.encoder.encode_basestring_ascii
 _encoder = json.JSONEncoder(ensure_ascii=True, separators=(",", ":"))
 
 
@@ -23,8 +25,9 @@ class Batch(NamedTuple):
 
 
 def seal(table: str, entry: int, number: int, facts: Iterable[Any]) -> bytes:
-    """Seal a row: its table, its entry, its number and all that it says."""
-    return blake2b(_encoder.encode([table, entry, number, *facts]).encode("ascii"), digest_size=_SIZE).digest()
+    """Seal a row: its table, its entry, its number and all that it says, written as JSON."""
+    written = ["null" if value is None else _quoted(value) if type(value) is str else str(value) for value in facts]
+    return blake2b(f'["{table}",{entry},{number},{",".join(written)}]'.encode("ascii"), digest_size=_SIZE).digest()
 
 
 def plain(row: Sequence[Any]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -24,19 +25,26 @@ _NAMED: Final = {
 
 def subjects(batch: Batch, tables: Series[Any], rows: Series[Any]) -> list[str]:
     """Name what each of some rows is about; "" for the form itself."""
-    named = {table: _names(batch, table) for table in set(plain(tables)) if table in _NAMED}
-    blank: list[str] = []
-    return [
-        named.get(table, blank)[row] if row is not None and 0 <= row < len(named.get(table, blank)) else ""
-        for table, row in zip(plain(tables), plain(rows), strict=True)
-    ]
+    columns = {table: _columns(batch, table) for table in set(plain(tables)) if table in _NAMED}
+    known: dict[tuple[str, int], str] = {}
+    folded: dict[str, str] = {}
+    found = []
+    for key in zip(plain(tables), plain(rows), strict=True):
+        if key not in known:
+            known[key] = _name(columns.get(key[0], []), key[1], folded)
+        found.append(known[key])
+    return found
 
 
-def _names(batch: Batch, table: str) -> list[str]:
+def _columns(batch: Batch, table: str) -> list[list[Any]]:
     values, _ = getattr(batch, table)
-    columns = [plain(values[name]) for name in _NAMED[table]]
-    known: dict[str, str] = {}
-    return ["/".join(_folded(str(part), known) for part in row if part is not None) for row in zip(*columns, strict=True)]
+    return [plain(values[name]) for name in _NAMED[table]]
+
+
+def _name(columns: Sequence[list[Any]], row: int | None, folded: dict[str, str]) -> str:
+    if row is None or not columns or not 0 <= row < len(columns[0]):
+        return ""
+    return "/".join([_folded(str(column[row]), folded) for column in columns if column[row] is not None])
 
 
 def _folded(text: str, known: dict[str, str]) -> str:
