@@ -21,6 +21,7 @@ FAULTS = list(csv.DictReader(io.StringIO((INBOX.parent / "faults.csv").read_text
 MINE = {
     **dict.fromkeys(("C06", "C07", "C08", "M04", "P03", "S01", "S05", "S16", "T07", "T09", "T17"), True),
     "D01": False,
+    "D02": True,
     "M01": True,
     "M02": True,
     "M06": True,
