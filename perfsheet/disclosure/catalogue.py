@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from perfsheet.errors import PerfsheetError
-from perfsheet.policy import Policy
+from perfsheet.policy import Policy, load
 
 
 class Check(NamedTuple):
@@ -68,3 +68,22 @@ def stopping(policy: Policy) -> frozenset[str]:
     if strange:
         raise PerfsheetError(f"{figure.where}：disclosure.stops 里的 {'、'.join(strange)} 不是公开前检查的编号。可用 PUB001 至 {_ALL[-1].code}，见 docs/disclosure.md。")
     return frozenset(figure.value)
+
+
+def explained(code: str) -> list[str]:
+    """Explain a check by its code or its name, line by line; nothing for what is none."""
+    asked = code.strip()
+    check = BY_CODE.get(asked.upper()) or CHECKS.get(asked)
+    if check is None:
+        return []
+    figure = load("national").disclosure.stops
+    consequence = "查出即停止公开该表" if check.code in figure.value else "只提醒，由公开人员判断"
+    return [
+        f"{check.code}  {check.name}  〔公开前检查：{consequence}〕",
+        "",
+        f"{check.title}。",
+        "",
+        f"公开目录上写：{check.public}",
+        f"依据：{figure.basis}{'（推定）' if figure.assumed else ''}",
+        "各地可在政策文件里另行规定：[[disclosure]] 下写 stops",
+    ]

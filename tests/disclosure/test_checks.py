@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from perfsheet.disclosure.catalogue import BY_CODE, stopping
+from perfsheet.disclosure.catalogue import BY_CODE, explained, stopping
 from perfsheet.errors import PerfsheetError
 from perfsheet.model import Goal, Parsed, Value
 from perfsheet.policy import load
@@ -228,3 +228,10 @@ def test_the_document_lists_every_check():
 
     document = (ROOT / "docs" / "disclosure.md").read_text(encoding="utf-8")
     assert [check for check in BY_CODE.values() if f"| {check.code} | {check.title} |" not in document] == []
+
+
+def test_a_check_is_explained_by_its_code_and_by_its_name():
+    assert explained("pub010") == explained("mobile")
+    assert "查出即停止公开该表" in explained("PUB010")[0]
+    assert "只提醒" in explained("PUB006")[0]
+    assert explained("SCO003") == []
