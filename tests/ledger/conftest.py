@@ -84,13 +84,13 @@ def server() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(server: str) -> str:
-    """Make a database of its own and return its URL."""
+def new_database(server: str, template: str | None = None) -> str:
+    """Make a database of its own, empty or a copy of another, and return its URL."""
     import psycopg  # noqa: PLC0415  # an optional extra
 
     name = f"ledger{next(_NUMBERS)}"
     with psycopg.connect(f"{server.replace('+psycopg', '')}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template.rpartition('/')[2]}" if template else ""))
     return f"{server}/{name}"
 
 

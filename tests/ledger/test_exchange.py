@@ -19,16 +19,18 @@ from perfsheet.ledger.picture import picture
 from perfsheet.ledger.verify import verify
 from perfsheet.write.exchange import export
 from perfsheet.write.exchange_words import TABLES
+from tests.ledger.conftest import new_database
 from tests.ledger.test_incremental import PATHS, County
 
 MADE = datetime(2025, 11, 22, 9, 0, tzinfo=UTC)
 SHAPES = ("xlsx", "csv", "parquet", "json")
 
 
-@pytest.fixture
-def county(address, tmp_path):
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def county(request, tmp_path_factory):
     """Lend a county with a night behind it."""
-    found = County(tmp_path / "county", address)
+    home = tmp_path_factory.mktemp("exchange")
+    found = County(home / "county", str(home / "l.db") if request.param == "sqlite" else new_database(request.getfixturevalue("server")))
     found.befall(("put", PATHS[0], "0 0 error\n1 0", 1))
     found.befall(("put", PATHS[2], "2 0\n5 1 warning", 1))
     found.befall(("roster", 2))
@@ -120,8 +122,6 @@ def test_a_backup_is_a_whole_ledger_of_its_own(tmp_path):
 
 
 def test_a_ledger_on_a_server_is_dumped_for_pg_restore(server, tmp_path):
-    from tests.ledger.conftest import new_database  # noqa: PLC0415  # only where there is a server
-
     county = County(tmp_path / "county", new_database(server))
     county.befall(("put", PATHS[0], "0 0", 1))
     county.night()

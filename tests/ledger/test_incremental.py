@@ -222,14 +222,14 @@ PHASES = tuple(Phase) if SOAK else (Phase.explicit, Phase.generate)  # making a 
 RARE = settings(deadline=None, suppress_health_check=list(HealthCheck), phases=PHASES)
 
 
-@settings(RARE, max_examples=300 if SOAK else 6)
+@settings(RARE, max_examples=300 if SOAK else 4)
 @given(days=DAYS)
 def test_nights_come_to_what_a_run_from_scratch_comes_to(tmp_path_factory, days):
     home = tmp_path_factory.mktemp(f"county{next(_HOMES)}")
     nights(County(home, str(home / "台账" / "perfsheet.db")), days)
 
 
-@settings(RARE, max_examples=300 if SOAK else 2)
+@settings(RARE, max_examples=300 if SOAK else 1)
 @given(days=DAYS)
 def test_nights_on_a_server_come_to_the_same(server, tmp_path_factory, days):
     nights(County(tmp_path_factory.mktemp(f"county{next(_HOMES)}"), new_database(server)), days)

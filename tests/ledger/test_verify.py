@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from perfsheet.ledger import schema, seals
 from perfsheet.ledger.connect import Where
 from perfsheet.ledger.ledger import consulted
 from perfsheet.ledger.verify import verify
+from tests.ledger.conftest import new_database
 from tests.ledger.nights import ask, night, put, tamper
 
 
@@ -20,9 +22,11 @@ def faults(address: str, head: str | None = None) -> list[str]:
         return [str(fault) for fault in verify(connection, head).faults]
 
 
-@pytest.fixture
-def written(address, tmp_path):
-    """Give a ledger with two runs in it."""
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def template(request, tmp_path_factory):
+    """Write a ledger with two runs in it."""
+    tmp_path = tmp_path_factory.mktemp("verify")
+    address = str(tmp_path / "l.db") if request.param == "sqlite" else new_database(request.getfixturevalue("server"))
     inbox = tmp_path / "收件箱"
     put(inbox / "一.xlsx", "project_selfeval|2024||教育局|食堂|001|warning", modified=1e9)
     put(inbox / "二.xlsx", "project_selfeval|2024||教育局|操场|002|error", modified=1e9)
@@ -30,6 +34,14 @@ def written(address, tmp_path):
     put(inbox / "三.xlsx", "project_selfeval|2024||教育局|操场|002|", modified=1.1e9)
     night(address, inbox)
     return address
+
+
+@pytest.fixture
+def written(template, tmp_path, request):
+    """Give a copy of that ledger."""
+    if "://" in template:
+        return new_database(request.getfixturevalue("server"), template)
+    return str(shutil.copy(template, tmp_path / "l.db"))
 
 
 def test_an_untouched_ledger_is_whole(written):
