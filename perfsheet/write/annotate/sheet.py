@@ -103,8 +103,13 @@ class Sheet:
         return next((value for name, value in self.markup.attributes(element).items() if name.rpartition(":")[2] == "id"), None)
 
     def link_shapes(self, relation: str) -> None:
-        """Link the shapes of comments."""
-        markup = self.markup
+        """Link the shapes of comments, in place of a link that leads nowhere."""
+        markup, there = self.markup, self._child("legacyDrawing")
+        if there is not None:
+            for name in markup.attributes(there):
+                if name.rpartition(":")[2] == "id":
+                    markup.set(there, name, relation)
+            return
         prefix = markup.prefix_of(TRANSITIONAL, STRICT)
         base = STRICT if "purl.oclc.org" in markup.namespace else TRANSITIONAL
         given = f'{prefix}:id="{relation}"' if prefix else f'xmlns:r="{base}" r:id="{relation}"'

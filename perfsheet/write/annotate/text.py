@@ -16,7 +16,7 @@ _LIKE_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 def content(text: str) -> str:
     """Write a text as the content of an element."""
-    if len(text) < _SHORT and text.isprintable() and not _SPECIAL.search(text):
+    if len(text) < _SHORT and text.replace("\n", "").isprintable() and not _SPECIAL.search(text):
         return text
     return escape(_LIKE_ESCAPE.sub("_x005F_", fitted(text)), quote=False)
 

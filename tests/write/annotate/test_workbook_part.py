@@ -15,6 +15,7 @@ from tests.write.annotate.corpus import STANDINGS, made, marks
 from tests.write.annotate.packages import SHEET, altered, parts_of, prefixed_part, put
 from tests.write.annotate.test_fidelity import opened, records
 
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 BOOK = "xl/workbook.xml"
 
 
@@ -101,6 +102,15 @@ def test_the_link_to_the_boxes_stands_where_the_schema_has_it(name: str) -> None
     found = [etree.QName(child).localname for child in etree.fromstring(marked(made(name))[SHEET])]
     assert found.count("legacyDrawing") == 1
     assert found == sorted(found, key=order.index)
+
+
+def test_a_link_that_leads_nowhere_is_put_right() -> None:
+    data = altered(made("nothing but the form"), {SHEET: put("</worksheet>", '<legacyDrawing r:id="rId77"/>')})
+    parts = marked(data)
+    links = etree.fromstring(parts[SHEET]).findall("{*}legacyDrawing")
+    assert len(links) == 1
+    relations = {one.get("Id"): one.get("Target") for one in etree.fromstring(parts["xl/worksheets/_rels/sheet1.xml.rels"])}
+    assert relations[next(iter(links[0].attrib.values()))] == "/xl/drawings/vmlDrawing1.vml"
 
 
 def test_a_prefixed_workbook_is_written_with_its_prefix() -> None:
