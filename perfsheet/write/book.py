@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import xlsxwriter
 
+from perfsheet.model import column_letters
 from perfsheet.write.format import clean, shorten
 from perfsheet.write.links import within
 from perfsheet.write.quick import QuickSheet
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from xlsxwriter.chart import Chart
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
 #: limits of Excel
 LONGEST_TEXT: Final = 32_767
 MOST_LINKS: Final = 65_530
@@ -96,10 +95,9 @@ class Book:
         """Begin a workbook, made at the moment `made`; a `small` one is put together in memory, which takes half the time."""
         self.made = made
         self.title = title
-        self._sheet_class = None if small else QuickSheet
         options = {
             "in_memory": small,
-            "constant_memory": not small,
+            "constant_memory": True,
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -107,6 +105,7 @@ class Book:
             "default_format_properties": {"font_name": "等线", "font_size": 10},
         }
         self._book = xlsxwriter.Workbook(str(path), options)
+        self._book.constant_memory = True  # rows are written as they come, wherever the parts are put together
         self._book.set_properties({"title": title, "created": made.replace(tzinfo=None), "comments": "由 perfsheet 生成"})
         self._formats = {name: self._book.add_format({**_FONT, **style}) for name, style in _STYLES.items()}
         self._grid = self._book.add_format({"border": 1, "border_color": "#BFBFBF"})
@@ -117,7 +116,7 @@ class Book:
 
     def sheet(self, name: str, *, portrait: bool = False) -> Sheet:
         """Add a sheet, set up for A4."""
-        sheet = self._book.add_worksheet(name, self._sheet_class)
+        sheet = self._book.add_worksheet(name, QuickSheet)
         sheet.set_paper(9)
         sheet.set_portrait() if portrait else sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -168,7 +167,7 @@ def fitted(text: str) -> str:
 class Sheet:
     """A sheet in the making."""
 
-    def __init__(self, sheet: Worksheet, formats: dict[str, Format], grid: Format) -> None:
+    def __init__(self, sheet: QuickSheet, formats: dict[str, Format], grid: Format) -> None:
         """Take over a sheet of the library."""
         self._sheet = sheet
         self._formats = formats
@@ -243,26 +242,28 @@ class Sheet:
             self.ruled(HEAD, end, len(columns))
 
     def _rows(self, columns: Sequence[Column], part: slice, at: int) -> None:
+        sheet = self._sheet
         linked = {col: list(column.links(part)) for col, column in enumerate(columns) if column.links}
-        styles = [column.style for column in columns]
-        formats = [None if col in linked else self._formats[style] for col, style in enumerate(styles)]
+        letters = [column_letters(col + 1) for col in range(len(columns))]
+        formats = [self._formats[column.style] for column in columns]
+        numbers = {style: made._get_xf_index() for style, made in self._formats.items()}  # noqa: SLF001  # as the library does for each cell
         wrapped = [column.width if column.style in _WRAPPED else LONGEST_TEXT for column in columns]
-        write_string, write_number = self._sheet.write_string, self._sheet.write_number
         for row, values in enumerate(zip(*(column.cells(part) for column in columns), strict=True), at):
-            tall = 1
+            sheet.open_row(row)
+            tall, cells, name = 1, {}, str(row + 1)
             for col, value in enumerate(values):
                 if value is None:
                     continue
-                if formats[col] and type(value) is str and len(value) < _SHORT and value.isprintable() and value[:1] != "<":
-                    write_string(row, col, value, formats[col])  # nearly every cell; `put` would do the same more slowly
-                elif formats[col] and ((type(value) is float and isfinite(value)) or (type(value) is int and value < _EXACT)):
-                    write_number(row, col, value, formats[col])
+                shown, style = value if type(value) is Styled else (value, columns[col].style)
+                if col not in linked and type(shown) is str and len(shown) < _SHORT and shown.isprintable() and shown[:1] != "<" and shown:
+                    cells[col] = f'{letters[col]}{name}" s="{numbers[style]}"{sheet.ready(shown, formats[col])}'  # nearly every cell
+                elif col not in linked and ((type(shown) is float and isfinite(shown)) or (type(shown) is int and shown < _EXACT)):
+                    cells[col] = f'{letters[col]}{name}" s="{numbers[style]}"><v>{shown:.16G}</v></c>'
                 else:
-                    self.put(row, col, value, styles[col], linked[col][row - at] if col in linked else None)
-                if type(value) is str and (2 * len(value) >= wrapped[col] or "\n" in value):
-                    tall = max(tall, lines(value, wrapped[col]))
-            if tall > 1:
-                self.height(row, min(tall, _TALLEST) * _LINE + 2)
+                    self.put(row, col, value, style, linked[col][row - at] if col in linked else None)
+                if type(shown) is str and (2 * len(shown) >= wrapped[col] or "\n" in shown):
+                    tall = max(tall, lines(shown, wrapped[col]))
+            sheet.close_row(row, cells, min(tall, _TALLEST) * _LINE + 2 if tall > 1 else None)
 
 
 def lines(text: str, width: float) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellStringTuple, Worksheet
 
 from perfsheet.model import column_letters
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST: Final = 50_000
 _TYPE: Final = ' t="inlineStr"'
+_CELL: Final = '<c r="'
 
 
 class QuickSheet(Worksheet):  # type: ignore[misc]  # the library has no types
@@ -25,6 +26,28 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # the library has no types
         self.fh: TextIO
         self._made: dict[str, str] = {}
         self._styles: dict[Format, int] = {}
+
+    def open_row(self, row: int) -> None:
+        """Begin a row: what was put into earlier ones is written."""
+        if row > self.previous_row:
+            self._write_single_row(row)
+
+    def ready(self, text: str, style: Format) -> str:
+        """Make of a text all of its cell but the beginning."""
+        return self._made.get(text) or self._make(0, 0, CellStringTuple(text, style))
+
+    def close_row(self, row: int, cells: dict[int, str], points: float | None) -> None:
+        """Write a row of cells that are ready, from the column on; those that were put into it otherwise are among them."""
+        for col, cell in self.table.pop(row, {}).items():
+            file, self.fh = self.fh, StringIO()
+            self._write_cell(row, col, cell)
+            written, self.fh = self.fh.getvalue(), file
+            cells[col] = written[len(_CELL) :]
+        if cells:
+            self._check_dimensions(row, min(cells))
+            self._check_dimensions(row, max(cells))
+        height = "" if points is None else f' ht="{int(points * 4 / 3) * 0.75:.16g}" customHeight="1"'
+        self.fh.write(f'<row r="{row + 1}"{height}>{"".join([_CELL + cells[col] for col in sorted(cells)])}</row>')
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:  # noqa: ANN401  # named tuples of the library
         kind, style = type(cell).__name__, cell.format
