@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
-
 from perfsheet import __version__
 from perfsheet.coverage import coverage
-from perfsheet.resources import templates_dir
 from perfsheet.tables import plain
 from perfsheet.write.context import summarise
-from perfsheet.write.format import clean, filters, shorten, size
+from perfsheet.write.format import shorten, size
 from perfsheet.write.links import Links, place
 from perfsheet.write.overview_charts import WIDTH, charts
 from perfsheet.write.overview_coverage import missing, round_lines
@@ -25,6 +18,7 @@ from perfsheet.write.overview_returned import with_returns
 from perfsheet.write.overview_static import MOST_ROWS, static
 from perfsheet.write.overview_table import LONGEST
 from perfsheet.write.overview_tables import tables
+from perfsheet.write.overview_template import rendered
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.subjects import WHOLE
 from perfsheet.write.terms import SEVERITIES, STAGES
@@ -89,56 +83,33 @@ def write_overview(  # noqa: PLR0913  # the keywords only say how
     """Write the page to `path`; `home` is the folder where it will stand, so that links to files beside it hold.
 
     With a `roster` the page says what is due and has not come; without one it says nothing of it. It links to the `parcels` that stand
-    beside it. `templates` is an office's own folder of templates, laid out as ours; what is not in it is taken from ours.
+    beside it. `templates` is an office's own folder with batch/overview.html or its parts; what is not in it is taken from ours.
     """
     summary, links = summarise(batch, judgement), Links(home)
     made = made or datetime.now().astimezone()
     covered = coverage(batch, roster, judgement, on=made.astimezone().date()) if roster else None
     laid = {**({"missing": missing(covered)} if covered else {}), **with_returns(tables(batch, judgement, summary, links), parcels)}
-    page = _environment(templates).get_template("overview.html").render(
-        title=title,
-        made=made,
-        version=__version__,
-        summary=summary,
-        severities=SEVERITIES,
-        stages=list(STAGES.values()),
-        owners=sum(name != NAMELESS for name in laid["units"].columns["name"]),
-        projects=sum(name not in {WHOLE, NAMELESS} for name in laid["projects"].columns["name"]),
-        rounds=round_lines(covered) if covered else [],
-        charts=charts(summary),
-        width=WIDTH,
-        groups=_groups(summary, links),
-        trial=int((summary.apart["status"] == "shadow").sum()),
-        departments=_part(summary.departments, "概况"),
-        unreadable=_part(_unreadable(batch, summary, links), "文件清单", MOST_UNREADABLE),
-        attachments=_part(_attachments(batch, summary, links), "文件清单"),
-        tables=static(laid),
-        packed=packed(laid),
-    )
-    path.write_text(page, encoding="utf-8", newline="\n")
-
-
-def _environment(templates: Path | None) -> SandboxedEnvironment:
-    folders = [folder / "report" / "batch" for folder in (templates, templates_dir()) if folder]
-    environment = SandboxedEnvironment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
-        finalize=_cleaned,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(filters(), digest=digest)
-    return environment
-
-
-def _cleaned(value: object) -> object:
-    """Clean every text that a template prints, unless it is the template's own."""
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def digest(text: str) -> str:
-    """Name a style or script by its digest, as a content security policy does."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode("ascii")
+    values = {
+        "title": title,
+        "made": made,
+        "version": __version__,
+        "summary": summary,
+        "severities": SEVERITIES,
+        "stages": list(STAGES.values()),
+        "owners": sum(name != NAMELESS for name in laid["units"].columns["name"]),
+        "projects": sum(name not in {WHOLE, NAMELESS} for name in laid["projects"].columns["name"]),
+        "rounds": round_lines(covered) if covered else [],
+        "charts": charts(summary),
+        "width": WIDTH,
+        "groups": _groups(summary, links),
+        "trial": int((summary.apart["status"] == "shadow").sum()),
+        "departments": _part(summary.departments, "概况"),
+        "unreadable": _part(_unreadable(batch, summary, links), "文件清单", MOST_UNREADABLE),
+        "attachments": _part(_attachments(batch, summary, links), "文件清单"),
+        "tables": static(laid),
+        "packed": packed(laid),
+    }
+    path.write_text(rendered(values, templates), encoding="utf-8", newline="\n")
 
 
 def _part(rows: Sequence[Any], sheet: str, most: int = MOST_ROWS) -> Part:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.coverage.tables import MISSING, records
 from perfsheet.write.execution import ratio
-from perfsheet.write.overview_table import Field, Table
+from perfsheet.write.overview_table import Field, Table, cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,4 +65,4 @@ def missing(coverage: Coverage) -> Table:
         Field("overdue", "逾期（天）", "count"),
         Field("remark", "说明", "text", seek=True),
     )
-    return Table(fields, columns, len(rows))
+    return cut(Table(fields, columns, len(rows)))
