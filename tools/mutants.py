@@ -305,6 +305,7 @@ def _tried(sample: Sequence[Mutant], whole: int, budget: float, *, trusted: bool
             print(f"survived  {mutant.made()[1]}", flush=True)
         else:
             killed[area] += 1
+            print(".", end="", file=sys.stderr, flush=True)
     for area, count in sorted(tried.items()):
         print(f"{area}: {killed[area]} of {count} noticed ({killed[area] / count:.1%})")
     total, noticed = sum(tried.values()), sum(killed.values())
