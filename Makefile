@@ -19,6 +19,9 @@ demo: $(STAMP)  ## read the made-up county's returned files and say where to loo
 	@echo
 	@echo "Look at:  demo-out/总览.html      the overview (open it in a browser)"
 	@echo "          demo-out/汇总表.xlsx    every form, figure, indicator and finding"
+	@echo "          demo-out/通报.docx      the bulletin; demo-out/单位报告/ a report for each unit"
+	@echo "          demo-out/退回/          what goes back to each unit: marked files, notice, list"
+	@echo "          demo-out/批注/          marked files that need no correction"
 	@echo "          demo-out/manifest.json  the account of every file"
 
 test: $(STAMP)  ## run all tests

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```(sh|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: what a command that is not a run leaves as its account
-ACCOUNTS = {"disclose": "发布记录.json", "report": "通报.docx"}
+ACCOUNTS = {"disclose": "发布记录.json", "report": "通报.docx", **dict.fromkeys(("annotate", "strip"), "局本级/部门整体支出绩效自评表.xlsx")}
 LEFT_OUT = ("make", "python -m pip")
 
 
