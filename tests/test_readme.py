@@ -44,6 +44,7 @@ def copy(tmp_path_factory):
     folder = tmp_path_factory.mktemp("perfsheet")
     shutil.copytree(ROOT / "samples" / "收件箱", folder / "samples" / "收件箱")
     shutil.copy(ROOT / "samples" / "名册.xlsx", folder / "samples")
+    shutil.copy(ROOT / "samples" / "每夜.toml", folder / "samples")
     return folder
 
 

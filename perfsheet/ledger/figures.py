@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 from sqlalchemy import Connection, Table, select
 
 from perfsheet.account import FormAccount
@@ -128,11 +128,17 @@ def laid_out(table: Table, source: Any, rows: Any) -> dict[str, Sequence[Any]]: 
     values, cells = (frame.take(rows) for frame in source)
     exact, named = schema.exact_columns(table), schema.facts(table)
     columns: dict[str, Sequence[Any]] = {
-        name: decimals(plain(values[name])) if name in exact else plain(values[name]) for name in named if name in values
+        name: decimals(plain(values[name])) if name in exact else _plain(values[name]) for name in named if name in values
     }
     rest = [name for name in values if name not in named and name not in _PLACES and not name.endswith(_TOLD)]
     owned = [name for name in cells if f"{name}_text" in cells or not name.endswith(("_text", "_kind", "_measure", "_wan", "_comparator", "_low", "_high", "_date"))]
     return columns | {"cells": _objects(cells, owned), "more": _objects(values, rest)}
+
+
+def _plain(column: Series[Any]) -> list[Any]:
+    """Give values as every database keeps them: a flag is 0 or 1."""
+    values = plain(column)
+    return [None if value is None else int(value) for value in values] if pd.api.types.is_bool_dtype(column.dtype) else values
 
 
 def _objects(frame: DataFrame, names: Sequence[str]) -> list[str | None]:

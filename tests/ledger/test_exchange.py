@@ -59,6 +59,13 @@ def test_json_holds_every_row_and_figures_as_they_are_written(county, tmp_path):
     assert any(isinstance(row["spent_wan"], Decimal) for row in document["tables"]["funds"])
 
 
+def test_a_roster_with_flags_is_held_and_verified(county):
+    held = rows(county.address)["roster_projects"]
+    assert [(row["continuing"], row["secret"]) for row in held] == [(1, 0), (0, 1), (None, None)]
+    with consulted(county.address) as connection:
+        assert verify(connection).faults == []
+
+
 def test_csv_has_a_file_a_table_and_no_formula(county, tmp_path):
     folder = exported(county.address, "csv", tmp_path / "导出")
     held = rows(county.address)

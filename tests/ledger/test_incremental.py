@@ -135,8 +135,8 @@ class County:
 
     def _roster(self, variant: int) -> None:
         path = self.home / "名册.csv"
-        rows = [f"{seed:018d},第{seed}号乡村振兴衔接资金项目,示例县教育局,某单位,{100 * variant}" for seed in range(variant)]
-        path.write_text("\n".join(["项目编码,项目名称,主管部门,实施单位,年初预算数（万元）", *rows, f"9,别的项目,示例县民政局,别的单位,{variant}"]), encoding="utf-8")
+        rows = [f"{seed:018d},第{seed}号乡村振兴衔接资金项目,示例县教育局,某单位,{100 * variant},{'新增' if seed else '延续'},{'是' if seed else '否'}" for seed in range(variant)]
+        path.write_text("\n".join(["项目编码,项目名称,主管部门,实施单位,年初预算数（万元）,新增/延续,是否涉密", *rows, f"9,别的项目,示例县民政局,别的单位,{variant},,"]), encoding="utf-8")
         self.roster = path if variant else None
 
     def _nothing(self) -> None:
