@@ -107,7 +107,7 @@ class Night:
         files = survey(sources)
         files = replace(files, sources=decided.withdrawn(sources, files.hashes))
         order = self.order
-        further = [*map(shown, order.inboxes), str(order.out), str(order.zipped), roster.sha256 if roster else "", repr(decided)]
+        further = [*map(shown, order.inboxes), str(order.out), str((order.zipped, order.reports)), roster.sha256 if roster else "", repr(decided)]
         return _Given(started, files, roster, decided, files.fingerprint(standing_basis(order.policy, order.year, started.date(), further)))
 
     def _published(self, ledger: Ledger, basis: str) -> bool:

@@ -17,7 +17,8 @@ from perfsheet.names import shown
 from perfsheet.write.terms import status_name
 
 if TYPE_CHECKING:
-    from perfsheet.pipeline import Outcome
+    from perfsheet.crew import Watch
+    from perfsheet.pipeline import Order, Outcome
 
 
 @click.command(cls=Command, epilog="例：perfsheet run 收件箱 --out 结果 --year 2024")
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--policy", default="auto", metavar="NAME", help="适用的政策：名称，或自己的政策文件的路径。默认 auto：按表上的地方特征，没有则按全国规定。")
 @click.option("--year", type=click.IntRange(1990, 2100), metavar="YYYY", help="本次收取的年度；其他年度的表会被退回。")
 @click.option("--roster", type=click.Path(path_type=Path), metavar="FILE", help="名册（.xlsx 或 .csv）：表格与其核对，并计算报送率。")
+@click.option("--ledger", metavar="台账", help="记入台账（文件，或 postgresql+psycopg://用户@主机/库名）：只读新到和改动过的文件，没有变化就不动结果。")
 @click.option("--zip", "zipped", is_flag=True, help="退回的材料按单位各打一个压缩包，放在“退回”文件夹里。")
 @click.option("--no-reports", is_flag=True, help="不写通报.docx 和单位报告。")
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="同时处理的进程数，默认为处理器个数。")
@@ -38,6 +40,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     policy: str,
     year: int | None,
     roster: Path | None,
+    ledger: str | None,
     zipped: bool,
     no_reports: bool,
     jobs: int | None,
@@ -57,12 +60,24 @@ def run(  # noqa: PLR0913  # one parameter an option
     paths, listed = named(inboxes)
     order = pipeline.Order(paths, out, listed, policy, year, jobs or 0, zipped=zipped, roster=roster, reports=not no_reports)
     with progress.shown(wanted=not quiet) as watch:
-        outcome = pipeline.run(order, watch)
+        outcome = _with_ledger(order, ledger, watch) if ledger else pipeline.run(order, watch)
+    if isinstance(outcome, int):
+        if not quiet:
+            click.echo(f"没有变化，结果未动：{shown(str(out))}")
+        return outcome
     if verbose:
         _tell_each(outcome)
     if not quiet:
         _sum_up(outcome, out, time.monotonic() - started)
     return int(outcome.counts[Status.REJECTED] > 0)
+
+
+def _with_ledger(order: Order, ledger: str, watch: Watch | None) -> Outcome | int:
+    """Run with a ledger; return the exit code where nothing had changed."""
+    from perfsheet.nightly import Night  # noqa: PLC0415  # brings SQLAlchemy
+
+    report = Night(order, ledger, emptied=True).run(watch)  # who names the inboxes knows what is in them
+    return report.outcome or int(report.counts[Status.REJECTED] > 0)
 
 
 def _tell_each(outcome: Outcome) -> None:

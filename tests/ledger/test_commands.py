@@ -71,6 +71,19 @@ def test_a_week_of_nights_from_the_command_line(tmp_path):
     assert run("nightly", config, "--emptied")[0] == 0
 
 
+def test_a_run_with_a_ledger_reads_only_what_is_new(tmp_path):
+    inbox, asked = tmp_path / "收件箱", ("--out", tmp_path / "结果", "--ledger", tmp_path / "台账" / "perfsheet.db", "--no-reports")
+    put(inbox / "自评表.xlsx", selfeval())
+    code, said, _ = run("run", inbox, *asked)
+    assert (code, "共 1 个文件" in said) == (0, True)
+    code, said, _ = run("run", inbox, *asked)
+    assert (code, said.startswith("没有变化，结果未动")) == (0, True)
+    put(inbox / "坏.xls", b"not a workbook")
+    code, said, _ = run("run", inbox, *asked)
+    assert (code, "共 2 个文件" in said) == (1, True)
+    assert run("run", inbox, *asked)[0] == 1
+
+
 def test_a_ledger_that_is_not_there_is_said_and_not_made(tmp_path):
     for arguments in (("verify",), ("export", tmp_path / "x.xlsx"), ("backup", tmp_path / "x.db")):
         code, _, said = run("ledger", *arguments, "--ledger", tmp_path / "没有.db")
