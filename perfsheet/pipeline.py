@@ -109,11 +109,12 @@ def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Pat
         reports = unit_reports(batch, judgement, folder / UNIT_REPORTS, started) if order.reports else ()
         papers = workers.do([*returns.papers(batch, judgement, started), *reports], Writing())
         write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
-        write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started)
         if order.reports:
             write_bulletin(batch, judgement, folder / BULLETIN, made=started, roster=roster)
         papers.result()
         handed = returns.completed(copies.result(), started, zipped=order.zipped)
+    standing = returns.standing()
+    write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started, roster=roster, parcels=standing)
     write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder))
     return handed
 

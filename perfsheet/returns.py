@@ -86,6 +86,11 @@ class Returns:
         named = sum(parcel.unit != NAMELESS for parcel in self._returned())
         return Handed(named, len(given) - len(failures), {self.paths[file]: why for file, why in failures.items()})
 
+    def standing(self) -> list[Parcel]:
+        """Return the parcels with the copies that could be made."""
+        made = [{file: name for file, name in parcel.files.items() if (self.folder / parcel.folder / name).exists()} for parcel in self.parcels]
+        return [parcel._replace(files=files) for parcel, files in zip(self.parcels, made, strict=True)]
+
     def _returned(self) -> list[Parcel]:
         return [parcel for parcel in self.parcels if parcel.returned]
 

@@ -20,7 +20,8 @@ _STAND_INS = {
     "department": ("department_name", "department_local"),
 }
 _CODE = re.compile(r"\s*[\[［【(（]?\s*([0-9A-Z]{3,30})\s*(?:[\]］】)）]\s*[-—]?|[-—–_－])\s*(\S.*)", re.DOTALL)
-_GLUED = re.compile(r"\s*(\d{3,9})(?=[\u4e00-\u9fff])(\S.*)", re.DOTALL)
+#: a number right before a name; a year or a quantity is none
+_GLUED = re.compile(r"\s*(\d{3,9})\s*(?=[\u4e00-\u9fff])(?![年月日个人万元名户家条项台套亩公里岁])(\S.*)", re.DOTALL)
 _CODED = {"project": "project_code", "department": "department_code", "unit": "unit_code", "department_central": "department_central_code"}
 FUND_FIGURES = frozenset({"approved", "budget", "spent", "rate", "forecast", "weight", "score", "budget_medium", "adjustment", "received", "reviewed"})
 INDICATOR_FIGURES = frozenset({"weight", "score", "coefficient", "reviewed", "deducted"})
