@@ -72,7 +72,7 @@ class Lines:
             _NUMBER: (range(1, len(rows) + 1), None),
             _FILE: ([copies.get(file) or self._paths[file] for file in files], None),
             _CELL: ([], self._links(rows, copies, home)),
-            _AFTER: (after, [number and row_link(NAME, number - 1) for number in after]),
+            _AFTER: (after, [row_link(NAME, number - 1) if number else None for number in after]),
         }
         picked = [self._picked(column, rows, *own.get(column.heading, ([], None))) for column in self._columns]
         kept = [column for column in picked if column.heading in own or any(cell is not None for cell in column.cells)]
