@@ -34,7 +34,7 @@ from perfsheet.pipeline import MANIFEST, NAMES, OUTPUTS, Order, Outcome, judged,
 from perfsheet.process import rest_collector
 from perfsheet.remembered import Memory
 from perfsheet.returns import Handed
-from perfsheet.roster import read_roster
+from perfsheet.roster import Roster, read_roster
 from perfsheet.worker import Chunk, Job
 from perfsheet.workers import read_all
 
@@ -61,7 +61,7 @@ class Hands(NamedTuple):
     """Who reads the files, and who writes the outputs."""
 
     reads: Callable[..., Iterable[Chunk]] = read_all
-    writes: Callable[[Order, Sequence[Source], Outcome, Path, datetime], Handed] = write
+    writes: Callable[[Order, Sequence[Source], Outcome, Path, datetime, Roster | None], Handed] = write
 
 
 _OWN: Final = Hands()
@@ -125,7 +125,7 @@ class Night:
         roster = given.roster.roster if given.roster else None
         outcome = judged(order, files.sources, settled([Chunk(known.accounts, b"")]), known.columns(), roster, given.decided)
         with place.replacing() as folder:
-            outcome = outcome._replace(handed=self.hands.writes(order, files.sources, outcome, folder, given.started))
+            outcome = outcome._replace(handed=self.hands.writes(order, files.sources, outcome, folder, given.started, roster))
             night = Recorded(outcome.accounts, files.sources, outcome.batch, outcome.judgement, known.numbers, self._told(given), order.policy, given.roster)
             with ledger.writing("run") as at:
                 news = record(at, night)

@@ -212,6 +212,8 @@ def nights(county: County, steps: list[list[tuple[Any, ...]]]) -> None:
         assert county.last is not None
         same(county.last, county.scratch())
         ledger_says(county.address, county.last)
+        given_roster = f"roster 名册.csv of {len(read_roster(county.roster).projects)}" if county.roster else "roster None of 0"
+        assert (county.home / "结果" / "总览.html").read_text(encoding="utf-8").splitlines()[-1] == given_roster
         if report.outcome is None:
             assert before is not None
         assert county.night().outcome is None, "a second night with nothing new finds something to do"
