@@ -6,6 +6,8 @@ from random import Random
 
 _PLACES = ["东山", "西河", "南岭", "北湖", "青石", "白云", "长桥", "金沙", "双井", "柳林", "松坪", "竹溪", "梅园", "桃源", "枫岭", "槐荫", "石门", "龙泉", "凤台", "安宁", "永兴", "新丰", "和平", "光明", "胜利", "红旗", "清溪", "古城", "大庄", "小河"]
 _BODIES = ["小学", "中学", "卫生院", "农技站", "文化馆", "水利站", "林业局", "民政局", "教育局", "交通局", "环卫所", "图书馆", "幼儿园", "疾控中心", "福利院", "敬老院", "气象局", "档案馆", "社保中心", "街道办事处"]
+#: as many as a county has
+_UNITS = [f"东山县{place}{body}" for place in _PLACES[:4] for body in _BODIES][:76]
 _ACTS = ["改造", "建设", "维修", "购置", "补助", "培训", "监测", "防治", "整治", "提升", "保障", "推广", "奖励", "普查", "宣传", "管护", "绿化", "供水", "检测", "救助"]
 _THINGS = ["校舍", "农田", "道路", "桥梁", "管网", "设备", "图书", "疫苗", "公厕", "路灯", "河道", "林地", "食堂", "宿舍", "操场", "档案", "系统", "网络", "车辆", "机井", "大棚", "粮库", "垃圾站", "停车场", "养老床位", "应急物资", "文物", "口岸", "站点", "渠道"]
 _QUALITIES = ["数量", "面积", "人数", "次数", "合格率", "完成率", "覆盖率", "及时率", "达标率", "使用率", "知晓率", "普及率", "公开率", "投诉率", "成本", "费用", "增长率", "减少量", "有效性", "满意度"]
@@ -32,8 +34,8 @@ class Words:
         return f"{rng.choice(_PLACES)}{rng.choice(['镇', '乡', '街道', '村', '县'])}{rng.choice(_THINGS)}{rng.choice(_ACTS)}{tail}"
 
     def unit(self) -> str:
-        """Name a unit."""
-        return f"{self.rng.choice(_PLACES)}{self.rng.choice(['县', '市', '区', '镇'])}{self.rng.choice(_PLACES)}{self.rng.choice(_BODIES)}"
+        """Name one of a county's units."""
+        return self.rng.choice(_UNITS)
 
     def indicator(self) -> str:
         """Name an indicator: 东山片区机井维修数量."""
