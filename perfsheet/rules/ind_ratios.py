@@ -84,11 +84,17 @@ def ratio_not_of_base_figures(indicators: DataFrame, funds: DataFrame, fields: D
     | 2     | total        | 年度资金总额 | 400    | 380   |
     | 3     | three_public | 三公经费     | 10     | 8     |
 
+    | fields | key     | label    | text |
+    | 4      | staff   | 编制人数 | 50   |
+    | 4      | staff_2 | 在职人数 | 48   |
+
     | indicators | name               | target | actual | weight | score |   |
     | 1          | 预算执行率         | ≥95%   | 98%    | 10     | 10    | ✗ |
     | 2          | 预算执行率         | ≥95%   | 95%    | 10     | 10    | ✓ |
     | 2          | 政府采购执行率     | ≥95%   | 98%    | 10     | 10    | ✓ |
     | 3          | “三公”经费控制率 | ≤100%  | 90%    | 5      | 5     | ✗ |
+    | 4          | 在职人员控制率     | ≤100%  | 90%    | 5      | 5     | ✗ |
+    | 4          | 在职人员控制率     | ≤100%  | 96%    | 5      | 5     | ✓ |
     """
     rates = indicators["actual_kind"].isin(("percent",))
     rows = indicators[["form", "actual_text"]]

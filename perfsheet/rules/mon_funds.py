@@ -122,6 +122,7 @@ def money_and_progress_apart(funds: DataFrame, indicators: DataFrame, policy: Po
     | funds | source | approved | spent |   |
     | 1     | total  | 100      | 10    | ✗ |
     | 2     | total  | 100      | 60    | ✓ |
+    | 3     | total  | 100      | 50    | ✗ |
 
     | indicators | name | target | actual |
     | 1          | 甲   | ≥10次  | 6次    |
@@ -130,6 +131,9 @@ def money_and_progress_apart(funds: DataFrame, indicators: DataFrame, policy: Po
     | 2          | 甲   | ≥10次  | 6次    |
     | 2          | 乙   | ≥10人  | 7人    |
     | 2          | 丙   | ≥10套  | 8套    |
+    | 3          | 甲   | ≥10次  | 6次    |
+    | 3          | 乙   | ≥10人  | 7人    |
+    | 3          | 丙   | ≥10套  | 8套    |
     """
     if policy.deviation.size.assumed:
         return Wrong(Series(dtype=bool), {})

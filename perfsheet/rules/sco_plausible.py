@@ -68,14 +68,17 @@ def points_ahead_of_spending(forms: DataFrame, scores: Scores, policy: Policy) -
     | forms | project |   |
     | 1     | 培训    | ✗ |
     | 2     | 培训    | ✓ |
+    | 3     | 培训    | ✗ |
 
     | funds | source | budget | spent | rate | weight | score |
     | 1     | total  | 100    | 40    | 40%  | 10     | 4     |
     | 2     | total  | 100    | 97    | 97%  | 10     | 9.7   |
+    | 3     | total  | 100    | 47    | 47%  | 10     | 4.7   |
 
     | indicators | name     | target | actual | weight | score |
     | 1          | 培训人数 | 50人   | 50人   | 90     | 89    |
     | 2          | 培训人数 | 50人   | 50人   | 90     | 89.8  |
+    | 3          | 培训人数 | 50人   | 25人   | 90     | 45    |
     """
     limit = policy.lights.inflated
     if limit.value is None or limit.assumed:
