@@ -15,7 +15,7 @@ import pstats
 import random
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -67,17 +67,16 @@ def _filled_in(made: Batch, rng: random.Random) -> Batch:
     return replace(made, indicators=Table(values, cells), forms=Table(stated, form_cells))
 
 
-def _texts(figures: npt.NDArray[np.float64]) -> pd.api.extensions.ExtensionArray:
+def _texts(figures: npt.NDArray[np.float64]) -> Any:  # noqa: ANN401  # an array of pandas
     return _strings([f"{figure:g}" for figure in figures])
 
 
-def _strings(texts: list[Any]) -> pd.api.extensions.ExtensionArray:
-    chosen: Any = STRINGS
-    return pd.array(texts, dtype=chosen)
+def _strings(texts: list[Any]) -> Any:  # noqa: ANN401  # the same
+    return pd.array(texts, dtype=cast("Any", STRINGS))
 
 
 def _table(name: str, rows: list[dict[str, Any]]) -> Table:
-    columns = {column: pd.array([row.get(column) for row in rows], dtype=STRINGS if dtype == TEXT else dtype) for column, dtype in LAYOUT[name].items()}
+    columns = {column: pd.array([row.get(column) for row in rows], dtype=cast("Any", STRINGS if dtype == TEXT else dtype)) for column, dtype in LAYOUT[name].items()}
     cells = {column: pd.array([f"H{i % 90 + 10}" for i in range(len(rows))], dtype=STRINGS) for column in OWNERS[name]}
     return Table(pd.DataFrame(columns), pd.DataFrame(cells))
 

@@ -150,7 +150,8 @@ def test_however_sources_are_divided_a_true_total_is_not_accused(sources, levels
 
 
 @settings(max_examples=MANY, deadline=None)
-@given(FLAT, st.floats(0.2, 50).map(lambda off: round(off, 2)), st.sampled_from([1, -1]))
+#: four figures of one decimal may together be off by 0.2 through rounding alone
+@given(FLAT, st.floats(0.25, 50).map(lambda off: round(off, 2)), st.sampled_from([1, -1]))
 def test_a_total_that_is_off_by_more_than_the_tolerance_is_found(sources, off, sign):
     total = round(sum(sources) + sign * off, 2)
     lines = [(source, source, amount) for source, amount in zip(("fiscal", "carry_over", "other"), sources, strict=False)]
