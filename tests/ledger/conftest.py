@@ -21,7 +21,7 @@ _NUMBERS = count()
 RULES = {"SCO001", "SCO006", "SCO022", "IND052", "WGT001", "BUD001", "BUD012", "BUD021", "TXT012"}
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="module")
 def few_rules() -> Iterator[None]:
     """Ask few rules: all of them take a second for each night."""
     some = {code: one for code, one in catalogue().items() if code in RULES or "roster" in one.others}
