@@ -98,7 +98,7 @@ class Returns:
 def unit_reports(batch: Batch, judgement: Judgement, folder: Path, made: datetime) -> Iterator[Paper]:
     """Give the report about each unit."""
     found = facts(batch, judgement)
-    units = found.owners()
+    units = found.units()
     for unit, name in zip(units, safe_names(units), strict=True):
         folder.mkdir(parents=True, exist_ok=True)
         yield Document("单位报告", unit_report(unit, found, made, ""), str(folder / f"{name}.docx"), made)

@@ -104,6 +104,7 @@ def listed_execution_score_wrong(indicators: DataFrame, scores: Scores, policy: 
     basis=_TOTAL,
     message="总分填 {here}，各项得分之和为 {sum}（{how:s}），请核对后改为一致",
     expected="{sum}",
+    after="WGT001",
 )
 def total_not_sum_of_scores(forms: DataFrame, scores: Scores) -> Wrong:
     """总分应等于各项得分之和（含预算执行率得分）。

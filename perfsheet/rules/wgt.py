@@ -8,6 +8,7 @@ from pandas import DataFrame, Series
 
 from perfsheet.engine.heads import in_form
 from perfsheet.engine.levels import by_text
+from perfsheet.engine.messages import written
 from perfsheet.engine.narrow import of_stages
 from perfsheet.engine.scored import all_of, how, off, parts_of
 from perfsheet.figures import same
@@ -32,13 +33,13 @@ _COLUMNS: Final = [
     ref="S06",
     blame="text",
     basis=_WEIGHTS,
-    message="分值合计填 {here}，各项分值之和为 {sum}（{how:s}），请核对后改为一致",
-    expected="{sum}",
+    message="分值合计填 {here}，各项分值之和为 {sum}（{how:s}），请核对后{do:s}",
+    expected="{right:s}",
 )
-def total_not_sum_of_weights(totals: DataFrame, indicators: DataFrame, scores: Scores) -> Wrong:
+def total_not_sum_of_weights(totals: DataFrame, indicators: DataFrame, scores: Scores, policy: Policy) -> Wrong:
     """合计行填写的分值，应等于各项分值之和。
 
-    有指标没有填分值、合计又大于各项之和的，不算错（另由分值空白的规则提示）。
+    合计填的是满分、各项之和不是的，应调整各项分值。有指标没有填分值、合计又大于各项之和的，不算错（另由分值空白的规则提示）。
 
     | totals | key    | value |   |
     | 1      | weight | 100   | ✗ |
@@ -58,7 +59,11 @@ def total_not_sum_of_weights(totals: DataFrame, indicators: DataFrame, scores: S
     lacking = found["form"].isin(indicators.loc[_unweighed(indicators), "form"])
     close = same(found["claimed"], found["computed"], _ROUNDED)
     found = found[~close.astype(bool) & ~(lacking & (found["claimed"] > found["computed"]))]
-    return Wrong(all_of(found), {"sum": found["computed"], "how": how(scores, found)})
+    full = policy.weights.total.value
+    parts = same(found["claimed"], full).fillna(value=False).astype(bool)
+    right = Series([written(one) for one in found["computed"]], index=found.index, dtype=object).where(~parts, f"各项分值合计 {written(full)}")
+    do = Series("改为一致", index=found.index, dtype=object).where(~parts, f"调整各项分值，使合计等于 {written(full)}")
+    return Wrong(all_of(found), {"sum": found["computed"], "how": how(scores, found), "right": right, "do": do})
 
 
 @rule(

@@ -208,6 +208,11 @@ class Sheet:
         """Set the height of a row."""
         self._sheet.set_row(row, points)
 
+    def fit(self, row: int, text: str, width: float) -> None:
+        """Make a row as high as a text needs in a column of that width."""
+        if (tall := lines(text, width)) > 1:
+            self.height(row, tall * _LINE + 2)
+
     def widths(self, widths: Sequence[float]) -> None:
         """Set the widths of the columns from the left, in characters."""
         for col, width in enumerate(widths):
@@ -247,7 +252,7 @@ class Sheet:
         letters = [column_letters(col + 1) for col in range(len(columns))]
         formats = [self._formats[column.style] for column in columns]
         numbers = {style: made._get_xf_index() for style, made in self._formats.items()}  # noqa: SLF001  # as the library does for each cell
-        wrapped = [column.width if column.style in _WRAPPED else LONGEST_TEXT for column in columns]
+        widths = [column.width for column in columns]
         for row, values in enumerate(zip(*(column.cells(part) for column in columns), strict=True), at):
             sheet.open_row(row)
             tall, cells, name = 1, {}, str(row + 1)
@@ -261,8 +266,8 @@ class Sheet:
                     cells[col] = f'{letters[col]}{name}" s="{numbers[style]}"><v>{shown:.16G}</v></c>'
                 else:
                     self.put(row, col, value, style, linked[col][row - at] if col in linked else None)
-                if type(shown) is str and (2 * len(shown) >= wrapped[col] or "\n" in shown):
-                    tall = max(tall, lines(shown, wrapped[col]))
+                if type(shown) is str and (2 * len(shown) >= widths[col] or "\n" in shown) and style in _WRAPPED:
+                    tall = max(tall, lines(shown, widths[col]))
             sheet.close_row(row, cells, min(tall, _TALLEST) * _LINE + 2 if tall > 1 else None)
 
 

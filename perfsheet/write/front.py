@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 NAME: Final = "概况"
 _WIDTHS: Final = (38, 10, 11, 16, 16, 11, 10, 9, 9)
 _LAST: Final = len(_WIDTHS) - 1
+_UNSTATED: Final = "未注明"
 _MONEY: Final = (
     ("表单类型", "text"),
     ("年度", "year"),
@@ -67,11 +68,16 @@ class _Writer:
             self.sheet.put(row, col, name, "head")
         for name, figures in lines:
             row = self.next()
-            self.sheet.put(row, 0, name, "text")
+            self.named(row, name)
             for col, figure in enumerate(figures, 1):
                 self.sheet.put(row, col, figure or None, "count")
         self.ruled(self.row - len(lines), len(heads))
         return self.row - len(lines)
+
+    def named(self, row: int, name: str) -> None:
+        """Write the name of a line, in a row as high as it needs."""
+        self.sheet.fit(row, name, _WIDTHS[0])
+        self.sheet.put(row, 0, name, "text")
 
     def heads(self, *names: str) -> None:
         row = self.next()
@@ -151,7 +157,7 @@ def _kinds(writer: _Writer, summary: Summary) -> None:
     first = writer.row
     for line in summary.kinds:
         row = writer.next()
-        cells = (line.name, line.year, line.period, line.budget, line.spent, hundredth(line.rate), line.forms, line.left_out or None, line.errors or None)
+        cells = (line.name, line.year or _UNSTATED, line.period, line.budget, line.spent, hundredth(line.rate), line.forms, line.left_out or None, line.errors or None)
         for col, (value, (_, style)) in enumerate(zip(cells, _MONEY, strict=True)):
             writer.sheet.put(row, col, value, style)
     writer.ruled(first)
@@ -188,7 +194,8 @@ def _execution(writer: _Writer, summary: Summary) -> Chart | None:
     first = writer.row
     for line in (*lines, whole):
         row = writer.next()
-        for col, (value, (_, style)) in enumerate(zip((*line[:4], hundredth(line.rate)), _SPENT, strict=True)):
+        writer.named(row, line.name)
+        for col, (value, (_, style)) in enumerate(zip((*line[1:4], hundredth(line.rate)), _SPENT[1:], strict=True), 1):
             writer.sheet.put(row, col, value, style)
     writer.ruled(first, len(_SPENT))
     row = writer.next()

@@ -36,7 +36,7 @@ def write_unit_reports(batch: Batch, judgement: Judgement, folder: Path, *, made
     """Write 单位报告/<unit>.docx for each unit into `folder`, and return the paths."""
     found, shape = facts(batch, judgement), template("单位报告", templates)
     folder.mkdir(parents=True, exist_ok=True)
-    units = found.owners()
+    units = found.units()
     paths = [folder / f"{name}.docx" for name in safe_names(units)]
     for unit, path in zip(units, paths, strict=True):
         path.write_bytes(shape.render(unit_report(unit, found, made, issuer), made))

@@ -67,7 +67,7 @@ class Facts:
             forms=forms,
             findings=findings,
             unreadable=list(_unreadable(batch, summary, forms)),
-            money=Money.of(forms),
+            money=Money.of(summary.execution),
             of_owner=_grouped((form.owner, form) for form in forms),
             of_head=_grouped((form.head, form) for form in forms),
             of_form=_grouped(_placed(forms, findings)),
@@ -77,6 +77,10 @@ class Facts:
         """Name the units, in the order of departments and names."""
         known = {(form.head, form.owner) for form in self.forms}
         return list(dict.fromkeys(owner for _, owner in sorted(known)))
+
+    def units(self) -> list[str]:
+        """Name the units that are reported on: forms that name none are in the reports about all."""
+        return [owner for owner in self.owners() if owner != NAMELESS]
 
     def policy(self, on: date | None = None) -> Policy:
         """Return the policy that was asked for, else that of most forms, as it stands on a day (today): reports are of their own day."""
