@@ -76,17 +76,20 @@ def computed_totals(indicators: Item, execution: Item, forms: int) -> Sum:
     return Sum(np.where(lacking > 0, np.nan, total), doubt.astype(np.int16), *sums)
 
 
+def stands_alone(indicators: Item, execution: Item, stated: Floats) -> Flags:
+    """Tell of which forms execution does not count: it has no score, and the indicators alone make up the printed total weight."""
+    scored = added(execution.form, np.where(np.isnan(execution.claimed), np.nan, execution.weight), len(stated))
+    with np.errstate(invalid="ignore"):
+        return np.isnan(scored) & (np.abs(added(indicators.form, indicators.weight, len(stated)) - stated) < 10.0**-_CLEAN)
+
+
 def weight_totals(indicators: Item, execution: Item, stated: Floats) -> Sum:
     """Add up weights; execution that has no score counts only if the printed total weight says so."""
     forms = len(stated)
-    own = added(indicators.form, indicators.weight, forms)
-    scored = added(execution.form, np.where(np.isnan(execution.claimed), np.nan, execution.weight), forms)
-    both = _joined(own, added(execution.form, execution.weight, forms))
-    with np.errstate(invalid="ignore"):
-        agrees = np.abs(own - stated) < 10.0**-_CLEAN
-    alone = np.isnan(scored) & agrees
-    total = np.where(np.isnan(own), np.nan, np.where(alone, own, both))
-    return Sum(total, np.zeros(forms, dtype=np.int16), own, np.where(alone, np.nan, added(execution.form, execution.weight, forms)))
+    own, beside = (added(item.form, item.weight, forms) for item in (indicators, execution))
+    alone = stands_alone(indicators, execution, stated)
+    total = np.where(np.isnan(own), np.nan, np.where(alone, own, _joined(own, beside)))
+    return Sum(total, np.zeros(forms, dtype=np.int16), own, np.where(alone, np.nan, beside))
 
 
 def rounded(totals: Floats, places: int) -> Floats:
