@@ -22,41 +22,46 @@ _KINDS: Final = ("project_selfeval", "project_monitor", "transfer_selfeval", "de
 
 
 class ExecutionLine(NamedTuple):
-    """The money of some forms in 万元, and the rate in per cent; only forms that state both budget and spending are in it."""
+    """The money of some forms in 万元, and the rate in per cent; only forms that state both budget and spending are in it.
+
+    One whose budget is 0 is counted, and has no rate. `members` are the numbers of the forms.
+    """
 
     name: str
     forms: int
     budget: float
     spent: float
     rate: float | None
+    members: Sequence[int]
 
 
 class Execution(NamedTuple):
-    """Which forms are counted, what each department spent (the largest budget first), and all together."""
+    """Which forms are counted (all of one `kind`), what each department spent (the largest budget first), and all together."""
 
     about: str
     lines: Sequence[ExecutionLine]
     whole: ExecutionLine
+    kind: str
 
 
 def execution(rows: DataFrame) -> Execution | None:
     """Break the money down by department; None where no form tells of money spent."""
     known = rows[rows["budget"].notna() & rows["spent"].notna()]
-    columns = zip(*(plain(known[name]) for name in ("kind", "year", "period", "head", "budget", "spent")), strict=True)
+    columns = zip(*(plain(known[name]) for name in ("kind", "year", "period", "head", "form", "budget", "spent")), strict=True)
     groups: dict[tuple[str, int | None, str | None], list[Any]] = {}
-    for kind, year, period, *money in columns:
-        groups.setdefault((kind, year, period), []).append(money)
+    for kind, year, period, *told in columns:
+        groups.setdefault((kind, year, period), []).append(told)
     chosen = telling(groups)
     if chosen is None:
         return None
     by_head: dict[str, list[Any]] = {}
-    for head, *money in groups[chosen]:
-        by_head.setdefault(head, []).append(money)
-    lines = [_line(head, money) for head, money in by_head.items()]
+    for head, *told in groups[chosen]:
+        by_head.setdefault(head, []).append(told)
+    lines = [_line(head, told) for head, told in by_head.items()]
     kind, year, period = chosen
     about = "".join((f"{year}年" if year else "", shorten(period, 30), kind_name(kind)))
-    whole = _line("合计", [money for _, *money in groups[chosen]])
-    return Execution(about, sorted(lines, key=lambda line: (line.name == NAMELESS, -line.budget, line.name)), whole)
+    whole = _line("合计", [told for _, *told in groups[chosen]])
+    return Execution(about, sorted(lines, key=lambda line: (line.name == NAMELESS, -line.budget, line.name)), whole, kind)
 
 
 def telling(groups: Mapping[tuple[str, int | None, str | None], Sequence[object]]) -> tuple[str, int | None, str | None] | None:
@@ -70,9 +75,10 @@ def telling(groups: Mapping[tuple[str, int | None, str | None], Sequence[object]
     return None
 
 
-def _line(name: str, money: Sequence[Sequence[float]]) -> ExecutionLine:
-    budget, spent = (total(figures) or 0.0 for figures in zip(*money, strict=True))
-    return ExecutionLine(name, len(money), budget, spent, ratio(spent, budget))
+def _line(name: str, told: Sequence[Sequence[Any]]) -> ExecutionLine:
+    forms, budgets, spents = zip(*told, strict=True)
+    budget, spent = total(budgets) or 0.0, total(spents) or 0.0
+    return ExecutionLine(name, len(forms), budget, spent, ratio(spent, budget), forms)
 
 
 def last_month(period: str | None) -> int:

@@ -187,7 +187,7 @@ def _execution(writer: _Writer, summary: Summary) -> Chart | None:
     if summary.execution is None:
         writer.sheet.put(writer.next(), 0, "没有写明预算数和执行数的表。", "text")
         return None
-    about, lines, whole = summary.execution
+    about, lines, whole, _ = summary.execution
     row = writer.next()
     for col, (name, _) in enumerate(_SPENT):
         writer.sheet.put(row, col, name, "head")

@@ -77,7 +77,7 @@ def _grades(summary: Summary) -> Chart | None:
 def _execution(summary: Summary) -> Chart | None:
     if summary.execution is None:
         return None
-    about, lines, whole = summary.execution
+    about, lines, whole, _ = summary.execution
     rows = [(line.name, percent(line.rate), [[(line.rate or 0, "first")]]) for line in lines[:MOST_DRAWN] if line.rate is not None]
     told = f"取{about}，竖线为合计 {percent(whole.rate)}" + (f"；预算最多的 {MOST_DRAWN} 个部门" if len(lines) > MOST_DRAWN else "")
     return _chart("execution", "预算执行率（按主管部门）", told, (), rows, least=_WHOLE, mark=whole.rate)

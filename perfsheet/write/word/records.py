@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Self
 
-from perfsheet.write.execution import ratio, telling, total
+from perfsheet.write.execution import Execution, ratio, total
+from perfsheet.write.terms import stage
 
 SELFEVAL: Final = "selfeval"
 
@@ -79,18 +80,12 @@ class Money(NamedTuple):
     kinds: frozenset[str]
 
     @classmethod
-    def of(cls, forms: Sequence[FormFact]) -> Self:
-        """Choose them."""
-        groups: dict[tuple[str, int | None, str | None], list[FormFact]] = {}
-        for form in forms:
-            if form.rate is not None:
-                groups.setdefault((form.kind, form.year, form.period or None), []).append(form)
-        chosen = telling(groups)
-        if chosen is None:
+    def of(cls, execution: Execution | None) -> Self:
+        """Take those of the breakdown by department."""
+        if execution is None:
             return cls("", frozenset(), final=False, kinds=frozenset())
-        first = groups[chosen][0]
-        about = f"{f'{first.year}年' if first.year else ''}{first.period}{first.kind_name}"
-        return cls(about, frozenset(form.form for form in groups[chosen]), first.stage == SELFEVAL, frozenset({first.kind}))
+        final = stage(execution.kind) == SELFEVAL
+        return cls(execution.about, frozenset(execution.whole.members), final, frozenset({execution.kind}))
 
     def added(self, forms: Sequence[FormFact]) -> tuple[int, float | None, float | None]:
         """Count and add those of some forms that tell: how many, budget, spent."""
