@@ -87,7 +87,7 @@ def total_blocks(at: Context, indicators: Item, execution: Item) -> tuple[Block,
     claimed = sums.claimed_totals(indicators, execution, stated)
     weights = _printed_total_weights(at)[0]
     counts = ~sums.stands_alone(indicators, execution, weights)[execution.form]
-    computed = sums.computed_totals(indicators, Item(*(column[counts] for column in execution)), at.size)
+    computed = sums.computed_totals(indicators, execution.kept(counts), at.size)
     weight = sums.weight_totals(indicators, execution, weights).value
     total, recomputed = (_total(at, part, stated, _unless_short(found, stated, weight, at), weight) for part, found in (("total", claimed), ("recomputed", computed)))
     return total, recomputed, _grades(at, stated, np.where((computed.doubt == 0) & (weight == at.terms.total), computed.value, np.nan))

@@ -26,6 +26,10 @@ class Item(NamedTuple):
     computed: Floats
     unsure: Flags
 
+    def kept(self, chosen: Flags) -> Item:
+        """Return those that are chosen."""
+        return Item(self.form[chosen], self.weight[chosen], self.claimed[chosen], self.computed[chosen], self.unsure[chosen])
+
 
 class Sum(NamedTuple):
     """A sum for each form, and the doubt about it (0: none); NaN where there is nothing to add."""
