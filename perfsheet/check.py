@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+from perfsheet.across import Across
 from perfsheet.engine.causes import with_causes, with_groups
 from perfsheet.engine.exemptions import with_exemptions
 from perfsheet.engine.material import Material
@@ -56,12 +57,19 @@ class Answer(NamedTuple):
     found: Sequence[Found]
 
 
-def check(batch: Batch, scores: Any, policy: Policy, roster: Known | None = None, on: date | None = None) -> DataFrame:  # noqa: ANN401  # `Scores`
+def check(  # noqa: PLR0913, PLR0917  # all that rules may ask for
+    batch: Batch,
+    scores: Any,  # noqa: ANN401  # `Scores`
+    policy: Policy,
+    roster: Known | None = None,
+    on: date | None = None,
+    across: Across | None = None,
+) -> DataFrame:
     """Return the findings of a batch, the reading findings among them; `on` is the day on which exemptions must hold (today).
 
-    Rules that ask for the `roster` are asked only where there is one.
+    Rules that ask for the `roster` are asked only where there is one; `across` are the links of its forms, if more than the batch was linked.
     """
-    material = Material(batch, scores=scores, policy=policy, roster=roster)
+    material = Material(batch, scores=scores, policy=policy, roster=roster, across=across or Across.of(batch))
     where = Places(batch)
     rules = catalogue()
     asked = [

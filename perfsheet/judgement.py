@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas import DataFrame, Series
 
+from perfsheet.across import Across
 from perfsheet.check import check
 from perfsheet.engine.material import Material
 from perfsheet.policy import Policy, choose, load, refuse_unknown_rules, year_end
@@ -33,12 +34,17 @@ _COPIES: Final = ("duplicate", "superseded")
 
 
 class Applied(NamedTuple):
-    """A policy that was applied: to how many forms, and why."""
+    """A policy that was applied: to how many forms, and why; `members` are their numbers."""
 
     name: str
     title: str
     reason: str
     forms: int
+    members: Sequence[int] = ()
+
+    def told(self) -> dict[str, object]:
+        """Describe it for the manifest."""
+        return {name: value for name, value in self._asdict().items() if name != "members"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,7 +105,7 @@ def judge(batch: Batch, asked: str = AUTO, year: int | None = None, roster: Rost
     shares = [Share.of(batch, group.forms, files if at == 0 else None) for at, group in enumerate(groups)]
     scores = [score(share.batch, group.policy) for share, group in zip(shares, groups, strict=True)]
     return Judgement(
-        findings=_findings(groups, shares, scores, _known(batch, counted, roster)),
+        findings=_findings(groups, shares, scores, _known(batch, counted, roster), Across.of(batch, counted)),
         parts=_parts(groups, shares, scores),
         applied=_applied(groups, chosen),
         grades=list(dict.fromkeys(band.name for group in groups for band in group.policy.grades.bands.value)),
@@ -139,13 +145,13 @@ def _known(batch: Batch, counted: npt.NDArray[np.bool_], roster: Roster | None) 
     return Known.of(forms.assign(stage=forms["stage"].where(counted, "")), roster)
 
 
-def _findings(groups: Sequence[_Group], shares: Sequence[Share], scores: Sequence[Scores], known: Known | None) -> DataFrame:
+def _findings(groups: Sequence[_Group], shares: Sequence[Share], scores: Sequence[Scores], known: Known | None, across: Across) -> DataFrame:
     today = datetime.now().astimezone().date()
     found: list[DataFrame] = []
     base = 0
     for group, share, of in zip(groups, shares, scores, strict=True):
         mine = known.taken(share.rows["forms"]) if known else None
-        frame = share.placed_back(check(share.batch, of, group.policy, mine, on=today))
+        frame = share.placed_back(check(share.batch, of, group.policy, mine, today, across.taken(share.rows)))
         frame = frame.set_axis(pd.RangeIndex(base, base + len(frame)))
         found.append(frame.assign(cause=frame["cause"] + base, group=frame["group"] + base, policy=group.policy.name))
         base += len(frame)
@@ -168,9 +174,9 @@ def _named(parts: DataFrame, policy: Policy) -> Series:
 
 def _applied(groups: Sequence[_Group], chosen: DataFrame) -> list[Applied]:
     """Say which policies were applied, and why, the commonest first."""
-    found: dict[tuple[str, str, str], int] = {}
+    found: dict[tuple[str, str, str], list[int]] = {}
     for group in groups:
-        for reason, count in chosen["reason"][group.forms].value_counts().items():
-            key = group.policy.name, group.policy.title, str(reason)
-            found[key] = found.get(key, 0) + int(count)
-    return sorted((Applied(*key, forms) for key, forms in found.items()), key=lambda one: -one.forms)
+        mine = chosen[group.forms]
+        for form, reason in zip(plain(mine["form"]), plain(mine["reason"]), strict=True):
+            found.setdefault((group.policy.name, group.policy.title, str(reason)), []).append(form)
+    return sorted((Applied(*key, len(forms), forms) for key, forms in found.items()), key=lambda one: -one.forms)

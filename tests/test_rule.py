@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from perfsheet.across import Across
 from perfsheet.check import found_by
 from perfsheet.engine.material import STAGES, Material
 from perfsheet.engine.messages import Template
@@ -85,7 +86,7 @@ def test_a_message_says_what_to_do(one):
 def test_what_a_message_speaks_of_is_there(one):
     paper = Paper(one.page.examples, next(iter(one.stages), ""))
     batch, policy = paper.batch(), policy_of(one.page.text)
-    material = Material(batch, policy=policy, scores=score(batch, policy), roster=paper.roster(batch))
+    material = Material(batch, policy=policy, scores=score(batch, policy), roster=paper.roster(batch), across=Across.of(batch))
     values = material.given(one.table)
     answer = one(values, *(material.given(name) for name in one.others))
     facts = set(answer.facts) if isinstance(answer, Wrong) else set()

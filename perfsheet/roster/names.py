@@ -32,6 +32,18 @@ def code_before(text: str) -> str:
     return found[1] if found else ""
 
 
+@lru_cache(maxsize=65536)
+def bare(text: str) -> str:
+    """Return a name without the code before it, folded.
+
+    >>> bare("101002-示例县 职业高级中学")
+    '示例县职业高级中学'
+    """
+    name = same_name(text)
+    found = _CODED.fullmatch(name)
+    return found[2] if found else name
+
+
 def _spelt(name: str) -> Iterator[str]:
     yield name
     parts = [part for part in _PARTED.split(name) if len(part) > 1]

@@ -23,7 +23,7 @@ ROSTER = INBOX.parent / "名册.xlsx"
 
 def told(batch, roster, *codes):
     found = judge(batch, "national", roster=roster).findings
-    found = found[found["code"].str.startswith(codes or ("BAT",))]
+    found = found[found["code"].str.startswith(codes or ("BAT00", "BAT010", "BAT011", "BAT012"))]
     return sorted(zip(found["code"], found["sheet"], found["cell"], strict=True))
 
 

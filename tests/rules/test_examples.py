@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from perfsheet.across import Across
 from perfsheet.check import found_by
 from perfsheet.engine.material import Material
 from perfsheet.engine.page import WRONG
@@ -38,7 +39,7 @@ def policy_of(page):
 def test_a_rule_finds_what_its_page_marks_wrong_and_nothing_else(rule):
     paper = Paper(rule.page.examples, next(iter(rule.stages), ""))
     batch, policy = paper.batch(), policy_of(rule.page.text)
-    material = Material(batch, policy=policy, scores=score(batch, policy), roster=paper.roster(batch))
+    material = Material(batch, policy=policy, scores=score(batch, policy), roster=paper.roster(batch), across=Across.of(batch))
     found = found_by(rule, material, Places(batch))
     wanted = [row for row, mark in enumerate(marks(rule.page.examples, rule.base)) if mark == WRONG]
     assert sorted({_place(batch, rule.base, record.row) for record in found}) == wanted, [record.message for record in found]
