@@ -76,7 +76,8 @@ class Styled(NamedTuple):
 class Column(NamedTuple):
     """A column of a list: `cells` and `links` give its values for a slice of rows.
 
-    An `optional` column is left out when it would be blank from top to bottom; only `printed` ones are put on paper.
+    An `optional` column is left out when it would be blank from top to bottom; only `printed` ones are put on paper. `of` is the key of
+    what it shows: a column of the table that is listed, or `form:` and one of the forms.
     """
 
     heading: str
@@ -86,6 +87,7 @@ class Column(NamedTuple):
     links: Callable[[slice], Iterable[str | None]] | None = None
     optional: bool = False
     printed: bool = True
+    of: str = ""
 
 
 class Book:

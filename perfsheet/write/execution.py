@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.tables import plain
 from perfsheet.write.format import shorten
+from perfsheet.write.keys import key
 from perfsheet.write.owners import NAMELESS
 from perfsheet.write.terms import kind_name
 
@@ -33,6 +34,11 @@ class ExecutionLine(NamedTuple):
     spent: float
     rate: float | None
     members: Sequence[int]
+
+    @property
+    def key(self) -> str:
+        """The id that those of its figures begin with."""
+        return key("概况.预算执行", self.name)
 
 
 class Execution(NamedTuple):

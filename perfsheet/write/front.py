@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from perfsheet.model import address
 from perfsheet.write.cells import hundredth
 from perfsheet.write.charts import Chart, Series
 from perfsheet.write.format import count
+from perfsheet.write.keys import applied_key, key
 from perfsheet.write.links import within
+from perfsheet.write.tallies import GRADE_COLUMNS
 from perfsheet.write.terms import SEVERITIES, STAGES
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ _MONEY: Final = (
     ("未计金额", "count"),
     ("错误", "count"),
 )
+_MONEY_FIRST: Final = 3
 #: columns of money spent, and where the rate stands
 _SPENT: Final = (("主管部门", "text"), ("表单数", "count"), ("预算", "money"), ("执行", "money"), ("执行率", "percent"))
 _SPENT_RATE: Final = 4
@@ -48,6 +52,7 @@ class _Writer:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.row = 0
+        self.places: dict[str, str] = {}
 
     def next(self) -> int:
         self.row += 1
@@ -61,16 +66,22 @@ class _Writer:
         """Draw a grid from row `first` to the last one written."""
         self.sheet.ruled(first, self.row - 1, cols)
 
-    def tallied(self, heads: Sequence[str], lines: Sequence[tuple[str, Sequence[int]]]) -> int:
+    def figure(self, row: int, col: int, value: object, style: str, of: str) -> None:
+        """Write a figure, and keep in mind where it stands."""
+        self.sheet.put(row, col, value, style)
+        if value is not None:
+            self.places[address(row + 1, col + 1)] = of
+
+    def tallied(self, heads: Sequence[str], lines: Sequence[tuple[str, Sequence[int], str]]) -> int:
         """Write named lines of counts below their heads, nothing for 0; return the first row."""
         row = self.next()
         for col, name in enumerate(heads):
             self.sheet.put(row, col, name, "head")
-        for name, figures in lines:
+        for name, figures, of in lines:
             row = self.next()
             self.named(row, name)
             for col, figure in enumerate(figures, 1):
-                self.sheet.put(row, col, figure or None, "count")
+                self.figure(row, col, figure or None, "count", f"{of}.{heads[col]}")
         self.ruled(self.row - len(lines), len(heads))
         return self.row - len(lines)
 
@@ -88,8 +99,8 @@ class _Writer:
                 self.sheet.put(row, col, name, "head")
 
 
-def write(book: Book, summary: Summary) -> list[Chart]:
-    """Write the sheet; return the charts that can be drawn from it."""
+def write(book: Book, summary: Summary) -> tuple[list[Chart], dict[str, str]]:
+    """Write the sheet; return the charts that can be drawn from it, and which figure stands in which cell."""
     sheet = book.sheet(NAME, portrait=True)
     sheet.widths(_WIDTHS)
     writer = _Writer(sheet)
@@ -103,7 +114,7 @@ def write(book: Book, summary: Summary) -> list[Chart]:
     _owners(writer, "七、按主管部门", "主管部门", summary.departments)
     _owners(writer, "八、按单位", "单位", summary.units)
     _applied(writer, summary)
-    return [chart for chart in (states, grades, execution, families) if chart and chart.names]
+    return [chart for chart in (states, grades, execution, families) if chart and chart.names], writer.places
 
 
 def _title(writer: _Writer, book: Book, summary: Summary) -> None:
@@ -124,11 +135,11 @@ def _states(writer: _Writer, summary: Summary) -> Chart:
     for state in summary.states:
         row = writer.next()
         writer.sheet.put(row, 0, state.name, "text")
-        writer.sheet.put(row, 1, state.files, "count")
+        writer.figure(row, 1, state.files, "count", state.key)
         writer.sheet.merged(row, 2, _LAST, state.meaning, "text")
     row = writer.next()
     writer.sheet.put(row, 0, "合计", "sum")
-    writer.sheet.put(row, 1, summary.files, "sum_count")
+    writer.figure(row, 1, summary.files, "sum_count", "概况.文件")
     writer.sheet.merged(row, 2, _LAST, "", "sum")
     writer.ruled(first)
     return Chart("文件处理结果（个）", NAME, first, [state.name for state in summary.states], [Series("文件数", 1, [state.files for state in summary.states])])
@@ -144,7 +155,7 @@ def _attention(writer: _Writer, summary: Summary) -> None:
     for item in summary.attention:
         row = writer.next()
         writer.sheet.put(row, 0, item.sheet, "text", within(item.sheet, 1))
-        writer.sheet.put(row, 1, item.number, "count")
+        writer.figure(row, 1, item.number, "count", item.key)
         writer.sheet.merged(row, 2, _LAST, item.text, "text")
     writer.ruled(first)
 
@@ -158,8 +169,11 @@ def _kinds(writer: _Writer, summary: Summary) -> None:
     for line in summary.kinds:
         row = writer.next()
         cells = (line.name, line.year or _UNSTATED, line.period, line.budget, line.spent, hundredth(line.rate), line.forms, line.left_out or None, line.errors or None)
-        for col, (value, (_, style)) in enumerate(zip(cells, _MONEY, strict=True)):
-            writer.sheet.put(row, col, value, style)
+        for col, (value, (head, style)) in enumerate(zip(cells, _MONEY, strict=True)):
+            if col < _MONEY_FIRST:
+                writer.sheet.put(row, col, value, style)
+            else:
+                writer.figure(row, col, value, style, f"{line.key}.{head.partition('（')[0]}")
     writer.ruled(first)
     row = writer.next()
     writer.sheet.height(row, 42)
@@ -168,15 +182,15 @@ def _kinds(writer: _Writer, summary: Summary) -> None:
 
 def _families(writer: _Writer, summary: Summary) -> Chart:
     writer.section("四、按问题类别（处）")
-    first = writer.tallied(("问题类别", *SEVERITIES.values(), "涉及表单数"), [(line.name, (*line.numbers, line.forms)) for line in summary.families])
+    first = writer.tallied(("问题类别", *SEVERITIES.values(), "涉及表单数"), [(line.name, (*line.numbers, line.forms), line.key) for line in summary.families])
     series = [Series(name, at + 1, [line.numbers[at] or None for line in summary.families]) for at, name in enumerate(SEVERITIES.values())]
     return Chart("问题（按类别，处）", NAME, first, [line.name for line in summary.families], series, stacked=True)
 
 
 def _grades(writer: _Writer, summary: Summary) -> Chart:
     writer.section("五、评价等级（张）")
-    heads = ("等级", "表上填报", "按自评总分", "按重算总分")
-    first = writer.tallied(heads, [(line.name, line[1:]) for line in summary.grades])
+    heads = ("等级", *GRADE_COLUMNS)
+    first = writer.tallied(heads, [(line.name, line[1:], line.key) for line in summary.grades])
     series = [Series(heads[col], col, [line[col] or None for line in summary.grades]) for col in (2, 3)]  # type: ignore[misc]
     return Chart("评价等级（张）", NAME, first, [line.name for line in summary.grades], series, upright=True)
 
@@ -195,8 +209,8 @@ def _execution(writer: _Writer, summary: Summary) -> Chart | None:
     for line in (*lines, whole):
         row = writer.next()
         writer.named(row, line.name)
-        for col, (value, (_, style)) in enumerate(zip((*line[1:4], hundredth(line.rate)), _SPENT[1:], strict=True), 1):
-            writer.sheet.put(row, col, value, style)
+        for col, (value, (head, style)) in enumerate(zip((*line[1:4], hundredth(line.rate)), _SPENT[1:], strict=True), 1):
+            writer.figure(row, col, value, style, f"{line.key}.{head}")
     writer.ruled(first, len(_SPENT))
     row = writer.next()
     writer.sheet.merged(row, 0, _LAST, f"取{about}，只计预算数和执行数都有的表，预算多的在前。", "subtitle")
@@ -211,11 +225,11 @@ def _applied(writer: _Writer, summary: Summary) -> None:
     writer.section("九、适用的政策和豁免")
     writer.heads("政策", "表单数", "怎样选定；豁免的问题")
     first = writer.row
-    lines = [(f"{one.title}（{one.name}）", one.forms, one.reason) for one in summary.applied]
-    for name, count_, text in [*lines, *(("豁免", number, text) for text, number in summary.exempted)]:
+    lines = [(f"{one.title}（{one.name}）", one.forms, one.reason, applied_key(one)) for one in summary.applied]
+    for name, count_, text, of in [*lines, *(("豁免", number, text, key("概况.豁免", text)) for text, number in summary.exempted)]:
         row = writer.next()
         writer.sheet.put(row, 0, name, "text")
-        writer.sheet.put(row, 1, count_, "count")
+        writer.figure(row, 1, count_, "count", of)
         writer.sheet.merged(row, 2, _LAST, text, "text")
     writer.ruled(first)
 
@@ -223,4 +237,4 @@ def _applied(writer: _Writer, summary: Summary) -> None:
 def _owners(writer: _Writer, section: str, name: str, lines: Sequence[OwnerLine]) -> None:
     writer.section(section)
     heads = (name, "表单数", *STAGES.values(), "错误", "警告")
-    writer.tallied(heads, [(line.name, (line.forms, *line.stages, line.errors, line.warnings)) for line in lines])
+    writer.tallied(heads, [(line.name, (line.forms, *line.stages, line.errors, line.warnings), line.key) for line in lines])

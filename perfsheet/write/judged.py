@@ -30,21 +30,21 @@ def scores(view: View) -> Listed:
         *identity(view, rows)[:3],
         Column("项目", 12, "centre", mapped(rows["part"], lambda part: PARTS.get(part, part))),
         Column("名称", 30, "text", _subjects(view, rows)),
-        Column("分值", 8, "points", straight(rows["weight"])),
-        Column("自评得分", 9, "points", _claimed(rows)),
-        Column("重算得分", 10, "points", _computed(rows)),
-        Column("差", 8, "points", _difference(rows)),
+        Column("分值", 8, "points", straight(rows["weight"]), of="weight"),
+        Column("自评得分", 9, "points", _claimed(rows), of="claimed"),
+        Column("重算得分", 10, "points", _computed(rows), of="computed"),
+        Column("差", 8, "points", _difference(rows), of="difference"),
         Column("结论", 7, "centre", _verdicts(rows)),
         Column("怎样得出", 52, "text", lambda part: [line or None for line in view.judgement.explained(rows.iloc[part])]),
         place(view, rows, rows, ("cell",)),
         Column("适用政策", 10, "code", straight(rows["policy"]), printed=False),
     ]
-    return Listed("得分", columns, len(rows), 3, "差＝自评得分－重算得分；“存疑”的不能确定，不算错误；点“位置”打开原表")
+    return Listed("得分", columns, len(rows), 3, "差＝自评得分－重算得分；“存疑”的不能确定，不算错误；点“位置”打开原表", "parts")
 
 
 def findings(view: View) -> Listed:
     """List what must be known about the forms, cause first."""
-    return Listed(FINDINGS, finding_columns(view.links, view.summary.findings), len(view.summary.findings), 2, "先列必须改正的错误，其次警告、提示；由其他问题引起的紧随其后；点“单元格”打开原表")
+    return Listed(FINDINGS, finding_columns(view.links, view.summary.findings), len(view.summary.findings), 2, "先列必须改正的错误，其次警告、提示；由其他问题引起的紧随其后；点“单元格”打开原表", "findings")
 
 
 def apart(view: View) -> Listed | None:
@@ -54,7 +54,7 @@ def apart(view: View) -> Listed | None:
         return None
     state = Column("状态", 9, "centre", mapped(rows["status"], lambda status: FINDING_STATUSES.get(status, status)))
     columns = [*finding_columns(view.links, rows), Column("豁免", 40, "text", straight(rows["exempt"]), optional=True)]
-    return Listed("试行和豁免", [columns[0], state, *columns[1:]], len(rows), 2, "试行规则的发现和已批准豁免的问题，不影响接收")
+    return Listed("试行和豁免", [columns[0], state, *columns[1:]], len(rows), 2, "试行规则的发现和已批准豁免的问题，不影响接收", "apart")
 
 
 def finding_columns(links: Links, rows: DataFrame) -> list[Column]:

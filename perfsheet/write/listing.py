@@ -26,13 +26,14 @@ class View(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """A sheet: its name, columns, number of rows, frozen columns and the remark under its title."""
+    """A sheet: its name, columns, number of rows, frozen columns and the remark under its title; `table` is what it lists."""
 
     name: str
     columns: list[Column]
     rows: int
     frozen: int
     remark: str
+    table: str = ""
 
 
 def number(name: str) -> Column:
@@ -42,7 +43,7 @@ def number(name: str) -> Column:
 
 def text(frame: DataFrame, name: str, shown: str, width: float, *, optional: bool = False) -> Column:
     """Give a column of the frame as text."""
-    return Column(shown, width, "text", straight(frame[name]), optional=optional)
+    return Column(shown, width, "text", straight(frame[name]), optional=optional, of=name)
 
 
 def identity(view: View, frame: DataFrame) -> list[Column]:
@@ -50,10 +51,10 @@ def identity(view: View, frame: DataFrame) -> list[Column]:
     forms, at = view.summary.form_rows, frame["form"]
     return [
         Column("表号", 6, "count", mapped(at, lambda form: form + 1)),
-        Column("实施单位", 28, "text", looked_up(forms["unit"].fillna(forms["department"]), at)),
-        Column("项目名称", 26, "text", looked_up(forms["project"], at)),
-        Column("表单类型", 27, "text", looked_up(forms["kind_name"], at)),
-        Column("年度", 7, "year", looked_up(forms["year"], at)),
+        Column("实施单位", 28, "text", looked_up(forms["unit"].fillna(forms["department"]), at), of="form:unit"),
+        Column("项目名称", 26, "text", looked_up(forms["project"], at), of="form:project"),
+        Column("表单类型", 27, "text", looked_up(forms["kind_name"], at), of="form:title"),
+        Column("年度", 7, "year", looked_up(forms["year"], at), of="form:year"),
     ]
 
 

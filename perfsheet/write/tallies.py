@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.tables import plain
 from perfsheet.write.format import one_line
+from perfsheet.write.keys import key
 from perfsheet.write.rows import RANK
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from perfsheet.judgement import Judgement
 
 UNGRADED: Final = "无法确定"
+#: where grades are taken from
+GRADE_COLUMNS: Final = ("表上填报", "按自评总分", "按重算总分")
 
 
 class Group(NamedTuple):
@@ -32,6 +35,11 @@ class Group(NamedTuple):
     sheet: str | None
     cell: str | None
 
+    @property
+    def key(self) -> str:
+        """The id that those of its figures begin with."""
+        return key("概况.问题种类", self.code)
+
 
 class FamilyLine(NamedTuple):
     """The findings of one family by severity, and in how many forms they were found."""
@@ -41,6 +49,11 @@ class FamilyLine(NamedTuple):
     numbers: tuple[int, ...]
     forms: int
 
+    @property
+    def key(self) -> str:
+        """The id that those of its figures begin with."""
+        return key("概况.问题类别", self.name)
+
 
 class GradeLine(NamedTuple):
     """How many forms have a grade: as they state it, by the total they claim, by the recomputed one."""
@@ -49,6 +62,11 @@ class GradeLine(NamedTuple):
     stated: int
     claimed: int
     recomputed: int
+
+    @property
+    def key(self) -> str:
+        """The id that those of its figures begin with."""
+        return key("概况.等级", self.name)
 
 
 def groups(rows: DataFrame, titles: Mapping[str, str]) -> list[Group]:
@@ -76,17 +94,31 @@ def family_lines(findings: DataFrame, families: Mapping[str, str]) -> list[Famil
     return lines
 
 
-def grade_lines(judgement: Judgement) -> list[GradeLine]:
-    """Count the forms by grade, best first; none where no form has a total or a grade."""
+def graded(judgement: Judgement) -> dict[str, dict[str, list[int]]]:
+    """Say which forms have a grade: as they state it, by the total they claim, by the recomputed one; of each the forms by grade."""
     parts = judgement.parts
     grade, total, recomputed = (parts[parts["part"] == part] for part in ("grade", "total", "recomputed"))
-    stated = Counter(_stated(*row) for row in zip(*(plain(grade[name]) for name in ("claimed_text", "computed_text", "differs", "unsure")), strict=True))
-    claimed = Counter(plain(total["named"].where(total["claimed"].notna(), "")))
-    sure = Counter(plain(recomputed["named"].where(recomputed["form"].isin(total["form"][total["claimed"].notna()]), "")))
-    counts = [Counter({name or UNGRADED: count for name, count in one.items() if name != ""}) for one in (stated, claimed, sure)]
+    stated = [_stated(*row) for row in zip(*(plain(grade[name]) for name in ("claimed_text", "computed_text", "differs", "unsure")), strict=True)]
+    claimed = plain(total["named"].where(total["claimed"].notna(), ""))
+    sure = plain(recomputed["named"].where(recomputed["form"].isin(total["form"][total["claimed"].notna()]), ""))
+    columns = zip(GRADE_COLUMNS, (stated, claimed, sure), (grade, total, recomputed), strict=True)
+    return {column: _by_name(names, plain(rows["form"])) for column, names, rows in columns}
+
+
+def _by_name(names: Sequence[str | None], forms: Sequence[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for name, form in zip(names, forms, strict=True):
+        if name != "":
+            found.setdefault(name or UNGRADED, []).append(form)
+    return found
+
+
+def grade_lines(judgement: Judgement) -> list[GradeLine]:
+    """Count the forms by grade, best first; none where no form has a total or a grade."""
+    counts = [{name: len(forms) for name, forms in of.items()} for of in graded(judgement).values()]
     others = sorted(set().union(*counts) - {*judgement.grades, UNGRADED})
-    lines = [GradeLine(name, *(count[name] for count in counts)) for name in (*judgement.grades, *others, UNGRADED)]
-    return [line for line in lines if line.name in judgement.grades or any(line[1:])] if any(map(sum, (count.values() for count in counts))) else []
+    lines = [GradeLine(name, *(count.get(name, 0) for count in counts)) for name in (*judgement.grades, *others, UNGRADED)]
+    return [line for line in lines if line.name in judgement.grades or any(line[1:])] if any(counts) else []
 
 
 def _stated(said: str | None, computed: str | None, differs: bool | None, unsure: Any) -> str:  # noqa: ANN401, FBT001  # a row of the frame
