@@ -26,10 +26,12 @@ from perfsheet.ledger.ledger import Ledger, opened
 from perfsheet.ledger.program import reader_fingerprint
 from perfsheet.ledger.record import Recorded, last_run, record, standing
 from perfsheet.ledger.rosters import RosterFile
+from perfsheet.ledger.since import PUBLISHED
 from perfsheet.ledger.survey import Survey, survey
 from perfsheet.ledger.writing import head, last_of
 from perfsheet.manifest import settled, written_before
 from perfsheet.names import shown
+from perfsheet.night_page import Day, write_day
 from perfsheet.pipeline import MANIFEST, NAMES, OUTPUTS, Order, Outcome, judged, write
 from perfsheet.process import rest_collector
 from perfsheet.remembered import Memory
@@ -37,9 +39,6 @@ from perfsheet.returns import Handed
 from perfsheet.roster import Roster, read_roster
 from perfsheet.worker import Chunk, Job
 from perfsheet.workers import read_all
-
-#: the entry of the log that says that outputs are in their place
-_PUBLISHED: Final = "published"
 
 
 class Report(NamedTuple):
@@ -55,13 +54,21 @@ class Report(NamedTuple):
     #: number and hash of the last entry of the log
     entry: int
     head: str
+    #: what came and changed today, and what is overdue
+    day: Day = Day()
+
+
+def clock() -> datetime:
+    """Tell the time here."""
+    return datetime.now().astimezone()
 
 
 class Hands(NamedTuple):
-    """Who reads the files, and who writes the outputs."""
+    """Who reads the files, who writes the outputs, and what time it is."""
 
     reads: Callable[..., Iterable[Chunk]] = read_all
     writes: Callable[[Order, Sequence[Source], Outcome, Path, datetime, Roster | None], Handed] = write
+    clock: Callable[[], datetime] = clock
 
 
 _OWN: Final = Hands()
@@ -88,7 +95,7 @@ class Night:
 
     def run(self, watch: Watch | None = None) -> Report:
         """Take in what is new and bring the outputs up to date; raises PerfsheetError for what only the operator can mend."""
-        started, order = datetime.now().astimezone(), self.order
+        started, order = self.hands.clock(), self.order
         rest_collector()
         refuse_unknown(order.policy)
         roster = _roster(order.roster) if order.roster else None
@@ -96,8 +103,12 @@ class Night:
         with outputs.held(order.out, NAMES, written_before(order.out / MANIFEST)) as place, opened(self.ledger) as ledger:
             given = self._given(ledger, started, sources, roster)
             if self._published(ledger, given.basis):
-                return _report(ledger, None, 0, {})
+                return _report(ledger, None, 0, {}, self._told_of_day(ledger, place, given))
             return self._renewed(ledger, place, given, watch)
+
+    def _told_of_day(self, ledger: Ledger, place: outputs.Place, given: _Given) -> Day:
+        with ledger.reading() as connection:
+            return write_day(connection, place, self.order, given.roster and given.roster.roster, given.started)
 
     def _given(self, ledger: Ledger, started: datetime, sources: Sequence[Source], roster: RosterFile | None) -> _Given:
         with ledger.reading() as connection:
@@ -113,7 +124,7 @@ class Night:
     def _published(self, ledger: Ledger, basis: str) -> bool:
         """Tell whether what would be written now has been written, and is still there."""
         with ledger.reading() as connection:
-            last = last_of(connection, _PUBLISHED)
+            last = last_of(connection, PUBLISHED)
         there = all((self.order.out / name).exists() for name in OUTPUTS)
         return last is not None and there and last == {"basis": basis, "manifest": _fingerprint(self.order.out / MANIFEST)}
 
@@ -129,9 +140,10 @@ class Night:
             night = Recorded(outcome.accounts, files.sources, outcome.batch, outcome.judgement, known.numbers, self._told(given), order.policy, given.roster)
             with ledger.writing("run") as at:
                 news = record(at, night)
-        with ledger.writing(_PUBLISHED) as at:
+        day = self._told_of_day(ledger, place, given)
+        with ledger.writing(PUBLISHED) as at:
             at.facts |= {"basis": given.basis, "manifest": _fingerprint(order.out / MANIFEST)}
-        return _report(ledger, outcome, known.read, news)
+        return _report(ledger, outcome, known.read, news, day)
 
     def _told(self, given: _Given) -> dict[str, object]:
         """Describe the run for the ledger."""
@@ -139,7 +151,7 @@ class Night:
         asked = {"inboxes": [shown(inbox) for inbox in order.inboxes], "out": shown(str(order.out))}
         return {
             "started": given.started.isoformat(timespec="seconds"),
-            "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
+            "finished": self.hands.clock().isoformat(timespec="seconds"),
             "program": __version__,
             "policy": shown(order.policy),
             "asked": json.dumps(asked, ensure_ascii=False),
@@ -164,10 +176,10 @@ def _refuse_emptied(inboxes: Sequence[str], paths: Sequence[str], before: Sequen
             )
 
 
-def _report(ledger: Ledger, outcome: Outcome | None, read: int, news: Mapping[str, int]) -> Report:
+def _report(ledger: Ledger, outcome: Outcome | None, read: int, news: Mapping[str, int], day: Day) -> Report:
     with ledger.reading() as connection:
         run = last_run(connection)
-        return Report(outcome, json.loads(run.counts), run.forms, read, news, *head(connection))
+        return Report(outcome, json.loads(run.counts), run.forms, read, news, *head(connection), day)
 
 
 def _fingerprint(path: Path) -> str:

@@ -75,6 +75,14 @@ class Place:
         for path in written:
             self._move(new / path, self.folder / path)
 
+    def put(self, name: str, text: str) -> None:
+        """Write one text, whole or not at all, in the place of the last."""
+        new = self.folder / CORNER / name
+        with self._told():
+            new.write_text(text, encoding="utf-8", newline="\n")
+            _flush(new)
+        self._move(new, self.folder / name)
+
     def _refuse_foreign(self, path: str, ours: Callable[[bytes], bool]) -> None:
         there = self.folder / path
         if there.exists() and (not there.is_file() or not (filecmp.cmp(self.folder / CORNER / _NEW / path, there, shallow=False) or ours(there.read_bytes()))):

@@ -34,11 +34,13 @@ OVERVIEW = "总览.html"
 BULLETIN = "通报.docx"
 UNIT_REPORTS = "单位报告"
 MANIFEST = "manifest.json"
+#: what a night with a ledger adds
+CHANGES = "今日变化.html"
 ENCODER = "perfsheet.columns:encode"
 #: what every run writes; what it writes if it was asked to; what it may write, the account of it all last
 OUTPUTS = (CONSOLIDATED, OVERVIEW, MANIFEST)
 REPORTS = (BULLETIN, UNIT_REPORTS)
-NAMES = (BACK, APART, *REPORTS, *OUTPUTS)
+NAMES = (BACK, APART, *REPORTS, CHANGES, *OUTPUTS)
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,6 @@ def _described(order: Order, judgement: Judgement, started: datetime) -> dict[st
         "finished": datetime.now().astimezone().isoformat(timespec="seconds"),
         "inboxes": [shown(inbox) for inbox in order.inboxes],
         "policy": shown(order.policy),
-        "policies": [one._asdict() for one in judgement.applied],
+        "policies": [one.told() for one in judgement.applied],
         "year": order.year,
     }

@@ -43,12 +43,12 @@ class _Missing(StrictUndefined):
         return f"没有字段 {name}{_nearest(name, dir(self._undefined_obj) if self._undefined_obj is not None else FIELDS)}"
 
 
-def rendered(values: Mapping[str, Any], own: Path | None = None) -> str:
-    """Fill the template in; raises PerfsheetError, with the place, where an office's own cannot be filled in."""
+def rendered(values: Mapping[str, Any], own: Path | None = None, name: str = NAME) -> str:
+    """Fill the template of a page in; raises PerfsheetError, with the place, where an office's own cannot be filled in."""
     try:
-        return _environment(own).get_template(NAME).render(values)
+        return _environment(own).get_template(name).render(values)
     except TemplateSyntaxError as error:
-        raise _mistake(error.filename or NAME, error.lineno, error.message or "") from error
+        raise _mistake(error.filename or name, error.lineno, error.message or "") from error
     except TemplateError as error:
         raise _mistake(*_place(error), error.message or "") from error
 

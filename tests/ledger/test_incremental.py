@@ -26,7 +26,7 @@ from perfsheet.ledger.picture import picture
 from perfsheet.ledger.survey import survey
 from perfsheet.ledger.verify import verify
 from perfsheet.manifest import settled
-from perfsheet.nightly import Hands, Night, Report
+from perfsheet.nightly import Hands, Night, Report, clock
 from perfsheet.pipeline import ENCODER, NAMES, Order, Outcome, judged
 from perfsheet.roster import read_roster
 from perfsheet.tables import plain
@@ -69,13 +69,14 @@ class County:
         self.policy = "national"
         self.roster: Path | None = None
         self.last: Outcome | None = None
+        self.clock = clock
 
     @classmethod
     def at(cls, home: Path, address: str) -> Self:
         """Find a county that was founded before."""
         found = cls.__new__(cls)
         found.home, found.address, found.inbox = home, address, home / "收件箱"
-        found.policy, found.roster, found.last = "national", None, None
+        found.policy, found.roster, found.last, found.clock = "national", None, None, clock
         return found
 
     @property
@@ -144,7 +145,7 @@ class County:
 
     def night(self) -> Report:
         """Run a night."""
-        report = Night(self.order, self.address, emptied=True, hands=Hands(read_here, quick)).run()
+        report = Night(self.order, self.address, emptied=True, hands=Hands(read_here, quick, self.clock)).run()
         self.last = report.outcome or self.last
         return report
 
