@@ -22,6 +22,13 @@ from perfsheet.papers import Writing, aside
 from perfsheet.returns import NOTHING, Handed, Returns, unit_reports
 from perfsheet.roster import Roster, read_roster
 from perfsheet.tables import Batch
+from perfsheet.trace.record import NAME as TRACE
+from perfsheet.traced import write_trace
+from perfsheet.warned import FOLDER as WARNINGS
+from perfsheet.warned import warning_papers, write_register
+from perfsheet.warning.known import NOTHING as NOTHING_KNOWN
+from perfsheet.warning.known import Known
+from perfsheet.warning.watch import Watched
 from perfsheet.worker import READER, Job
 from perfsheet.workers import read_all
 from perfsheet.write.consolidated import write_consolidated
@@ -38,9 +45,9 @@ MANIFEST = "manifest.json"
 CHANGES = "今日变化.html"
 ENCODER = "perfsheet.columns:encode"
 #: what every run writes; what it writes if it was asked to; what it may write, the account of it all last
-OUTPUTS = (CONSOLIDATED, OVERVIEW, MANIFEST)
+OUTPUTS = (CONSOLIDATED, OVERVIEW, TRACE, MANIFEST)
 REPORTS = (BULLETIN, UNIT_REPORTS)
-NAMES = (BACK, APART, *REPORTS, CHANGES, *OUTPUTS)
+NAMES = (BACK, APART, WARNINGS, *REPORTS, CHANGES, *OUTPUTS)
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,21 @@ class Order:
 
 
 class Outcome(NamedTuple):
-    """What came of a run: an account of each file, the files by status, the tables, and what was found out about them."""
+    """What came of a run: an account of each file, the files by status, the tables, and what was found out about them.
+
+    `warnings` is what the ledger knows of earlier warnings and of replies to them.
+    """
 
     accounts: Sequence[FileAccount]
     counts: dict[str, int]
     batch: Batch
     judgement: Judgement
     handed: Handed = NOTHING
+    warnings: Known = NOTHING_KNOWN
+
+    def watched(self, order: Order, started: datetime) -> Watched:
+        """Look at what is monitored: the lights, and how far those that are warned of have come."""
+        return Watched.of(self.batch, self.judgement, self.warnings, started.date(), order.year)
 
 
 def run(order: Order, watch: Watch | None = None) -> Outcome:
@@ -104,19 +119,22 @@ def judged(  # noqa: PLR0913, PLR0917  # all that a judgement rests on
 
 def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Path, started: datetime, roster: Roster | None = None) -> Handed:  # noqa: PLR0913, PLR0917  # all that a run knows
     """Write all outputs into a folder; they will stand in `order.out`."""
-    accounts, _, batch, judgement, _ = outcome
+    accounts, _, batch, judgement, *_ = outcome
+    watched = outcome.watched(order, started)
     returns = Returns.of(batch, judgement, accounts, sources, folder, order.out)
     with aside(order.jobs) as workers:
         copies = workers.do(list(returns.errands.values()), Marking())
         reports = unit_reports(batch, judgement, folder / UNIT_REPORTS, started) if order.reports else ()
-        papers = workers.do([*returns.papers(batch, judgement, started), *reports], Writing())
-        write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
+        papers = workers.do([*returns.papers(batch, judgement, started), *warning_papers(watched, folder, started), *reports], Writing())
+        places = write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
+        write_register(watched, folder, home=order.out, made=started)
         if order.reports:
             write_bulletin(batch, judgement, folder / BULLETIN, made=started, roster=roster)
         papers.result()
         handed = returns.completed(copies.result(), started, zipped=order.zipped)
     standing = returns.standing()
     write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started, roster=roster, parcels=standing)
+    write_trace(batch, judgement, places, folder, order.out, started, roster)
     write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder))
     return handed
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 import numpy as np
@@ -11,9 +11,17 @@ from pandas import DataFrame, Series
 
 from perfsheet.engine.levels import by_text
 
+if TYPE_CHECKING:
+    from perfsheet.policy import Policy
+
 _FIGURE: Final = re.compile(r"-?\d[\d,]*(?:\.(\d+))?")
 #: what a binary figure may be off by
 _DUST: Final = 1e-9
+
+
+def monitored_bases(policy: Policy) -> tuple[str, ...]:
+    """List what the execution rate of a monitoring form is divided by: what the policy says, where that is blank the budget as it stands, the original one."""
+    return tuple(dict.fromkeys((policy.execution.monitoring.value, "budget", "approved")))
 
 
 def percent_of(part: Series, whole: Series) -> Series:

@@ -88,14 +88,17 @@ def _spoken_of(figures: _Figures) -> Iterator[str]:
     for key in ("lights.indicator", "lights.execution"):
         yield from _strangers(figures, key, _COLOURS, colours, lambda band: band.name)
     yield from _strangers(figures, "lights.qualitative", _COLOURS, colours)
+    yield from _strangers(figures, "warning.causes", _COLOURS, colours, among=lambda value: [one for one in value if one])
+    if figures["warning.limit"] is not None:
+        yield from _strangers(figures, "warning.limit", "results.limits", [one.cause for one in figures["results.limits"] or ()], among=lambda value: [value])
     yield from _strangers(figures, "ex_ante.bands", _CONCLUSIONS, [one.name for one in figures[_CONCLUSIONS]], lambda band: band.name)
     told = {one.grade for one in figures["results.consequences"] or ()}
     if told and (missing := [grade for grade in grades if grade not in told]):
         yield figures.fault(("results.consequences", _GRADES), f"results.consequences 没有写 {'、'.join(missing)}。请为每个等级写明预算如何安排")
 
 
-def _strangers(figures: _Figures, key: str, names_key: str, names: Sequence[str], called: Any = str) -> Iterator[str]:  # noqa: ANN401  # of any record
-    strange = [name for name in map(called, figures[key] or ()) if name not in names]
+def _strangers(figures: _Figures, key: str, names_key: str, names: Sequence[str], called: Any = str, among: Any = iter) -> Iterator[str]:  # noqa: ANN401, PLR0913, PLR0917  # of any record
+    strange = [name for name in map(called, among(figures[key] or ())) if name not in names]
     if strange:
         what = f"{key} 里的 {'、'.join(map(shown, strange))} 不在 {names_key} 中。可用：{'、'.join(names)}"
         stated, named = figures.found[key].stated, figures.found[names_key].stated

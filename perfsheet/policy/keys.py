@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
+from perfsheet.policy import linking, sections
 from perfsheet.policy import records as r
-from perfsheet.policy import sections
 from perfsheet.policy.publication import kinds
 from perfsheet.policy.shapes import Shape
 
@@ -51,6 +51,7 @@ SECTIONS: Final = (
     Section("lights", "预警灯", sections.Lights),
     Section("thresholds", "预警线", sections.Thresholds),
     Section("deviation", "偏差", sections.Deviation),
+    Section("warning", "监控预警", sections.Alarm),
     Section("money", "金额", sections.Money),
     Section("limits", "篇幅与上限", sections.Limits),
     Section("labels", "标签含义", sections.Labels),
@@ -58,6 +59,7 @@ SECTIONS: Final = (
     Section("department", "部门整体", sections.Department),
     Section("results", "结果应用", sections.Results),
     Section("bulletin", "通报和整改", sections.Bulletin),
+    Section("across", "跨表核对", linking.Across),
     Section("disclosure", "信息公开", sections.Disclosure),
 )
 OPEN: Final = (

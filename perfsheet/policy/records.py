@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
-from perfsheet.policy.shapes import Shape, ShapeError, flag, number, one_of, percent, plain, record, rows, share, text, texts, whole
+from perfsheet.policy.shapes import Shape, ShapeError, day, flag, number, one_of, percent, plain, record, rows, share, text, texts, whole
 from perfsheet.resources import templates_dir
 
 _Keys: TypeAlias = dict[str, Shape[Any]]
@@ -55,10 +55,31 @@ class Limit(NamedTuple):
 
 
 class Colour(NamedTuple):
-    """A warning colour and what it means here."""
+    """A colour and what it means here; whether it is a warning, that a unit has to answer."""
 
     colour: str
     meaning: str
+    warning: bool = True
+
+
+class Causes(NamedTuple):
+    """The colour of each cause of a warning; None where a cause is none here.
+
+    A score of a review that is too low; execution behind the threshold of the month; execution and completion too far apart; a warning
+    again, after one that was not put right.
+    """
+
+    score: str | None = None
+    execution: str | None = None
+    deviation: str | None = None
+    repeated: str | None = None
+
+
+class Span(NamedTuple):
+    """Days from the first to the last, both included."""
+
+    first: date
+    last: date
 
 
 class Needed(NamedTuple):
@@ -159,12 +180,44 @@ def limits() -> Shape[tuple[Limit, ...]]:
 def colours() -> Shape[tuple[Colour, ...]]:
     """Take the warning colours, the worst first."""
     keys: _Keys = {"colour": text(), "meaning": text()}
+    warning: _Keys = {"warning": flag()}
     return rows(
-        '[{colour = "红", meaning = "重要预警"}, …]，最重的在前',
-        lambda value: Colour(**record(value, keys)),
-        lambda one: f"{one.colour}（{one.meaning}）",
+        '[{colour = "红", meaning = "重要预警"}, {colour = "绿", meaning = "正常", warning = false}, …]，最重的在前',
+        lambda value: Colour(**record(value, keys, warning)),
+        lambda one: f"{one.colour}（{one.meaning}{'' if one.warning else '，不算预警'}）",
         lambda one: one.colour,
     )
+
+
+CAUSES = {"score": "监控得分低于预警线", "execution": "预算执行率低于当月预警线", "deviation": "执行率与目标完成率相差过大", "repeated": "上次预警未整改又预警"}
+
+
+def causes() -> Shape[Causes]:
+    """Take the colours of the causes of a warning."""
+    keys: _Keys = dict.fromkeys(CAUSES, text())
+    return Shape(
+        '{score = "红", deviation = "蓝", …}，可写 ' + "、".join(f"{key}（{name}）" for key, name in CAUSES.items()),
+        lambda value: Causes(**record(value, {}, keys)),
+        lambda value: "；".join(f"{name}：{colour}" for name, colour in zip(CAUSES.values(), value, strict=True) if colour),
+    )
+
+
+def spans() -> Shape[tuple[Span, ...]]:
+    """Take days, or spans of days."""
+    first: _Keys = {"from": day()}
+    last: _Keys = {"to": day()}
+
+    def read(value: object) -> Span:
+        found = record(value, first, last)
+        span = Span(found["from"], found.get("to", found["from"]))
+        if span.last < span.first:
+            raise ShapeError(f"to（{span.last}）早于 from（{span.first}）", key="to")
+        return span
+
+    def shown(one: Span) -> str:
+        return f"{one.first}" if one.first == one.last else f"{one.first} 至 {one.last}"
+
+    return rows("[{from = 2026-10-01, to = 2026-10-07}, …]，只有一天的不写 to", read, shown, lambda one: f"{one.first}")
 
 
 def needed() -> Shape[Needed]:

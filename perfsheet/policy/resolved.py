@@ -11,6 +11,7 @@ from perfsheet.policy import sections as s
 from perfsheet.policy.document import Document, Stated
 from perfsheet.policy.exempt import Exemption
 from perfsheet.policy.keys import KEYS, OPEN, SECTIONS
+from perfsheet.policy.linking import Across
 from perfsheet.policy.records import Deadline, Needed, Override
 
 _UNSTATED: s.Figure[Any] = s.Figure(None)
@@ -37,6 +38,7 @@ class Policy:
     lights: s.Lights
     thresholds: s.Thresholds
     deviation: s.Deviation
+    warning: s.Alarm
     money: s.Money
     limits: s.Limits
     labels: s.Labels
@@ -44,6 +46,7 @@ class Policy:
     department: s.Department
     results: s.Results
     bulletin: s.Bulletin
+    across: Across
     disclosure: s.Disclosure
     required: Mapping[str, s.Figure[Needed]]
     deadlines: Mapping[str, s.Figure[Deadline]]

@@ -43,6 +43,8 @@ def _key(title: str, shape: s.Shape[Any], *, optional: bool = False) -> Any:  # 
 _ALSO = '名称及其他写法，如 {"优" = ["优秀"], …}'
 _DENOMINATORS = s.one_of(budget="全年预算数", approved="年初预算数", received="实际到位资金")
 
+_COMPLETION = s.one_of(both="全部可比的和仅计数的两种平均数都达到预警线才预警", all="全部可比的指标", counted="仅计数的指标（≥、＝，不含百分比）")
+
 
 @dataclass(frozen=True, slots=True)
 class Weights:
@@ -142,6 +144,24 @@ class Deviation:
     size: Figure[float] = _key("执行率与完成率相差多少预警", s.number(0, 100, "（%）"))
     inclusive: Figure[bool] = _key("恰好等于该数也预警", s.flag())
     review: Figure[float | None] = _key("复核得分与自评得分相差多少提醒", s.number(0, 100, " 分"), optional=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What is warned of in monitoring, and how a warning is answered and put right."""
+
+    causes: Figure[r.Causes | None] = _key("引起预警的情形及颜色", r.causes(), optional=True)
+    completion: Figure[str] = _key("绩效目标完成率按哪些指标平均", _COMPLETION)
+    fewest: Figure[int] = _key("可比的指标至少几项才判断", s.whole(1, 100, " 项"))
+    qualitative: Figure[str] = _key("定性指标达成以下各档的完成率", s.one_of(high="取该档上限", middle="取该档中间数", low="取该档下限"))
+    rectify_days: Figure[int | None] = _key("整改期限（自预警之日起）", s.whole(1, 366, " 日内"), optional=True)
+    rectify_workdays: Figure[int | None] = _key("整改期限（自预警之日起，工作日）", s.whole(1, 250, " 个工作日内"), optional=True)
+    choices: Figure[tuple[str, ...] | None] = _key("单位答复时须选择", s.texts(), optional=True)
+    unanswered: Figure[str | None] = _key("逾期未答复的", s.text(), optional=True)
+    failures: Figure[int | None] = _key("连续几次监控审核不合格且未整改，限制评价等级", s.whole(2, 12, " 次"), optional=True)
+    limit: Figure[str | None] = _key("适用 results.limits 中的哪一情形", s.text(), optional=True)
+    holidays: Figure[tuple[r.Span, ...] | None] = _key("放假的日期（周末不用写）", r.spans(), optional=True)
+    workdays: Figure[tuple[r.Span, ...] | None] = _key("调休上班的周末", r.spans(), optional=True)
 
 
 @dataclass(frozen=True, slots=True)

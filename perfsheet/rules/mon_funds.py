@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Final
 
 from pandas import DataFrame, Series
 
 from perfsheet.engine.chances import comparable, monitored, month_of
-from perfsheet.engine.rates import percent_of
+from perfsheet.engine.rates import monitored_bases, percent_of
 from perfsheet.rule import Wrong, rule
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ _MONITOR: Final = "财预〔2019〕136号 附件 项目支出绩效目标执行�
 
 def _rates(funds: DataFrame, policy: Policy) -> Series:
     """Return the rate of execution of the total rows, in per cent."""
-    preferred = policy.execution.monitoring.value
-    base = funds[f"{preferred}_wan"].fillna(funds["budget_wan"]).fillna(funds["approved_wan"])
+    first, *others = (funds[f"{name}_wan"] for name in monitored_bases(policy))
+    base = reduce(Series.fillna, others, first)
     return percent_of(funds["spent_wan"], base).where(funds["source"] == "total")
 
 

@@ -56,6 +56,7 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
     "error": {"align": "center", "bg_color": "#F8CBAD", "font_color": "#833C0B", "bold": True},
     "warning": {"align": "center", "bg_color": "#FFE699", "font_color": "#7F6000"},
     "note": {"align": "center", "bg_color": "#DDEBF7", "font_color": "#1F4E78"},
+    "good": {"align": "center", "bg_color": "#E2EFDA", "font_color": "#375623"},
     "title": {"font_name": "宋体", "font_size": 16, "bold": True, "align": "center"},
     "subtitle": {"font_color": "#595959", "align": "left", "text_wrap": True},
     "head": {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#D9E2F3", "border": 1, "border_color": "#8EA9DB"},

@@ -14,9 +14,10 @@ from perfsheet.write.word.notice import NoticeFields
 from perfsheet.write.word.reminder import ReminderFields
 from perfsheet.write.word.template import Template
 from perfsheet.write.word.unit import UnitFields
+from perfsheet.write.word.warning_letter import LetterFields
 
 #: report → (folder, what its template may print)
-REPORTS: Final = {"通报": ("batch", BulletinFields), "单位报告": ("unit", UnitFields), "整改通知": ("unit", NoticeFields), "催报通知": ("department", ReminderFields)}
+REPORTS: Final = {"通报": ("batch", BulletinFields), "单位报告": ("unit", UnitFields), "整改通知": ("unit", NoticeFields), "催报通知": ("department", ReminderFields), "预警纠偏告知函": ("unit", LetterFields)}
 _SUFFIX: Final = ".docx"
 _OTHER_WORD: Final = (".doc", ".docm", ".dot", ".dotx", ".dotm", ".wps", ".wpt", ".odt", ".rtf")
 _LOCKED: Final = "~$"

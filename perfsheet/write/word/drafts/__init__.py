@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from perfsheet.write.word.drafts import bulletin, notice, reminder, unit
+from perfsheet.write.word.drafts import bulletin, notice, reminder, unit, warning_letter
 
 
 def write_drafts(folder: Path) -> None:
@@ -16,3 +16,4 @@ def write_drafts(folder: Path) -> None:
     unit.draft().save(folder / "unit" / "单位报告.docx", "单位报告", wide=True)
     notice.draft().save(folder / "unit" / "整改通知.docx", "整改通知")
     reminder.draft().save(folder / "department" / "催报通知.docx", "催报通知", wide=True)
+    warning_letter.draft().save(folder / "unit" / "预警纠偏告知函.docx", "预警纠偏告知函")
