@@ -24,6 +24,7 @@ from perfsheet.cli.read import read
 from perfsheet.cli.report import report
 from perfsheet.cli.run import run
 from perfsheet.cli.status import status
+from perfsheet.cli.trace import trace
 from perfsheet.errors import PerfsheetError
 
 OPERATOR_MISTAKE = 2
@@ -45,6 +46,7 @@ perfsheet.add_command(annotate)
 perfsheet.add_command(strip)
 perfsheet.add_command(disclose)
 perfsheet.add_command(status)
+perfsheet.add_command(trace)
 perfsheet.add_command(read)
 perfsheet.add_command(explain)
 perfsheet.add_command(listing)

@@ -39,13 +39,13 @@ class State(NamedTuple):
     @property
     def key(self) -> str:
         """The id of the number of files."""
-        return key("概况.文件", self.name)
+        return key("概况", "文件", self.name)
 
 
 class KindLine(NamedTuple):
     """Forms of one kind, year and period: only their money can be added. `left_out` of them have no total that could be counted.
 
-    `members` are the numbers of the forms, `rated` those of them that tell of both budget and spending.
+    `members` are the numbers of the forms, `counted` those of them that tell of a budget, `rated` those that tell of spending too.
     """
 
     name: str
@@ -59,12 +59,13 @@ class KindLine(NamedTuple):
     errors: int
     warnings: int
     members: Sequence[int]
+    counted: Sequence[int]
     rated: Sequence[int]
 
     @property
     def key(self) -> str:
         """The id that those of its figures begin with."""
-        return key("概况.表种", self.name, self.year, self.period)
+        return key("概况", "表种", self.name, self.year, self.period)
 
 
 class OwnerLine(NamedTuple):
@@ -97,7 +98,7 @@ class Attention(NamedTuple):
     @property
     def key(self) -> str:
         """The id of the number."""
-        return key("概况.需要处理", self.topic)
+        return key("概况", "需要处理", self.topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,8 @@ def _kind_lines(rows: DataFrame) -> list[KindLine]:
 
 def _kind_line(of: tuple[str, int | None, str | None], columns: dict[str, list[Any]], members: list[int]) -> KindLine:
     forms, budgets, spents = columns["form"], columns["budget"], columns["spent"]
-    both = [at for at in members if budgets[at] is not None and spents[at] is not None]
+    known = [at for at in members if budgets[at] is not None]
+    both = [at for at in known if spents[at] is not None]
     return KindLine(
         kind_name(of[0]),
         *of[1:],
@@ -192,10 +194,11 @@ def _kind_line(of: tuple[str, int | None, str | None], columns: dict[str, list[A
         budget=total(budgets[at] for at in members),
         spent=total(spents[at] for at in members),
         rate=ratio(total(spents[at] for at in both), total(budgets[at] for at in both)),
-        left_out=sum(budgets[at] is None for at in members),
+        left_out=len(members) - len(known),
         errors=sum(columns["errors"][at] for at in members),
         warnings=sum(columns["warnings"][at] for at in members),
         members=[forms[at] for at in members],
+        counted=[forms[at] for at in known],
         rated=[forms[at] for at in both],
     )
 

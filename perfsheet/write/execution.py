@@ -38,7 +38,7 @@ class ExecutionLine(NamedTuple):
     @property
     def key(self) -> str:
         """The id that those of its figures begin with."""
-        return key("概况.预算执行", self.name)
+        return key("概况", "预算执行", self.name)
 
 
 class Execution(NamedTuple):

@@ -226,7 +226,7 @@ def _applied(writer: _Writer, summary: Summary) -> None:
     writer.heads("政策", "表单数", "怎样选定；豁免的问题")
     first = writer.row
     lines = [(f"{one.title}（{one.name}）", one.forms, one.reason, applied_key(one)) for one in summary.applied]
-    for name, count_, text, of in [*lines, *(("豁免", number, text, key("概况.豁免", text)) for text, number in summary.exempted)]:
+    for name, count_, text, of in [*lines, *(("豁免", number, text, key("概况", "豁免", text)) for text, number in summary.exempted)]:
         row = writer.next()
         writer.sheet.put(row, 0, name, "text")
         writer.figure(row, 1, count_, "count", of)

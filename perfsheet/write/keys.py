@@ -11,7 +11,23 @@ if TYPE_CHECKING:
     from perfsheet.judgement import Applied
 
 #: what parts ids, or means something in an address, a page or a shell; what stands for it is doubled where it was there before
-_SIGNS: Final = {".": "．", "#": "＃", "&": "＆", "=": "＝", "!": "！", "%": "％", "<": "＜", ">": "＞", '"': "＂", "'": "＇", "/": "／", "\\": "＼", "?": "？", "+": "＋", " ": "_"}
+_SIGNS: Final = {
+    ".": "．",
+    "#": "＃",
+    "&": "＆",
+    "=": "＝",
+    "!": "！",
+    "%": "％",
+    "<": "＜",
+    ">": "＞",
+    '"': "＂",
+    "'": "＇",
+    "/": "／",
+    "\\": "＼",
+    "?": "？",
+    "+": "＋",
+    " ": "_",
+}
 _PLAIN: Final = str.maketrans({**_SIGNS, **{wide: wide * 2 for wide in _SIGNS.values()}})
 _LONGEST: Final = 60
 
@@ -23,7 +39,7 @@ def key(*parts: object) -> str:
 
 def applied_key(applied: Applied) -> str:
     """Return the id of the number of forms that a policy was applied to."""
-    return key("概况.政策", applied.name, applied.reason)
+    return key("概况", "政策", applied.name, applied.reason)
 
 
 def _part(text: str) -> str:

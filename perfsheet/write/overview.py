@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet import __version__
-from perfsheet.coverage import coverage
 from perfsheet.tables import plain
 from perfsheet.write.context import summarise
+from perfsheet.write.covered import covered
 from perfsheet.write.format import shorten, size
 from perfsheet.write.links import Links, place
 from perfsheet.write.overview_charts import WIDTH, charts
@@ -87,8 +87,8 @@ def write_overview(  # noqa: PLR0913  # the keywords only say how
     """
     summary, links = summarise(batch, judgement), Links(home)
     made = made or datetime.now().astimezone()
-    covered = coverage(batch, roster, judgement, on=made.astimezone().date()) if roster else None
-    laid = {**({"missing": missing(covered)} if covered else {}), **with_returns(tables(batch, judgement, summary, links), parcels)}
+    due = covered(batch, roster, judgement, made.astimezone().date()) if roster else None
+    laid = {**({"missing": missing(due)} if due else {}), **with_returns(tables(batch, judgement, summary, links), parcels)}
     values = {
         "title": title,
         "made": made,
@@ -98,7 +98,7 @@ def write_overview(  # noqa: PLR0913  # the keywords only say how
         "stages": list(STAGES.values()),
         "owners": sum(name != NAMELESS for name in laid["units"].columns["name"]),
         "projects": sum(name not in {WHOLE, NAMELESS} for name in laid["projects"].columns["name"]),
-        "rounds": round_lines(covered) if covered else [],
+        "rounds": round_lines(due) if due else [],
         "charts": charts(summary),
         "width": WIDTH,
         "groups": _groups(summary, links),

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 RANK: Final = {"error": 0, "warning": 1, "note": 2}
 #: findings that put the unit of a form's money in doubt
 DOUBTFUL_MONEY: Final = ("BUD014", "BUD016")
+#: columns that tell the money of a form, the most telling first; and what was spent of it
+BUDGETS: Final = ("budget", "approved", "amount")
+SPENT: Final = "spent"
 _CELL: Final = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -51,10 +54,23 @@ def form_rows(batch: Batch, findings: DataFrame, files: DataFrame) -> DataFrame:
 
 def _money(funds: DataFrame) -> DataFrame:
     """Return the totals of each form in 万元: the year's budget, else the original one, else the amount asked for."""
-    totals = funds.loc[funds["source"] == "total", ["form", "budget_wan", "approved_wan", "amount_wan", "spent_wan"]]
+    totals = funds.loc[funds["source"] == "total", ["form", *(f"{name}_wan" for name in (*BUDGETS, SPENT))]]
     first = totals.groupby("form").first()
-    budget = first["budget_wan"].fillna(first["approved_wan"]).fillna(first["amount_wan"])
-    return pd.DataFrame({"budget": budget, "spent": first["spent_wan"]})
+    budget = first[f"{BUDGETS[0]}_wan"]
+    for name in BUDGETS[1:]:
+        budget = budget.fillna(first[f"{name}_wan"])
+    return pd.DataFrame({"budget": budget, "spent": first[f"{SPENT}_wan"]})
+
+
+def money_rows(funds: DataFrame, names: Sequence[str]) -> dict[int, tuple[str, int]]:
+    """Say in which column and row of `funds` the total of each form stands, by the number of the form; the first of `names` that is stated counts."""
+    totals = funds[funds["source"] == "total"]
+    found: dict[int, tuple[str, int]] = {}
+    for name in names:
+        stated = totals[totals[f"{name}_wan"].notna()].drop_duplicates("form")
+        for form, row in zip(plain(stated["form"]), stated.index.tolist(), strict=True):
+            found.setdefault(form, (name, row))
+    return found
 
 
 def finding_rows(findings: DataFrame, batch: Batch, files: DataFrame) -> DataFrame:

@@ -38,7 +38,7 @@ class Group(NamedTuple):
     @property
     def key(self) -> str:
         """The id that those of its figures begin with."""
-        return key("概况.问题种类", self.code)
+        return key("概况", "问题种类", self.code)
 
 
 class FamilyLine(NamedTuple):
@@ -52,7 +52,7 @@ class FamilyLine(NamedTuple):
     @property
     def key(self) -> str:
         """The id that those of its figures begin with."""
-        return key("概况.问题类别", self.name)
+        return key("概况", "问题类别", self.name)
 
 
 class GradeLine(NamedTuple):
@@ -66,7 +66,7 @@ class GradeLine(NamedTuple):
     @property
     def key(self) -> str:
         """The id that those of its figures begin with."""
-        return key("概况.等级", self.name)
+        return key("概况", "等级", self.name)
 
 
 def groups(rows: DataFrame, titles: Mapping[str, str]) -> list[Group]:

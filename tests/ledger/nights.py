@@ -15,7 +15,7 @@ from sqlalchemy import text
 from perfsheet.intake import Source
 from perfsheet.ledger.connect import Where
 from perfsheet.nightly import Hands, Night, Report
-from perfsheet.pipeline import Order, Outcome, write
+from perfsheet.pipeline import OUTPUTS, Order, Outcome, write
 from perfsheet.process import Task
 from perfsheet.returns import NOTHING, Handed
 from perfsheet.roster import Roster
@@ -35,7 +35,7 @@ def read_here(sources: Sequence[Source], job: Job, *_: object) -> Iterator[Chunk
 
 def quick(_: Order, __: Sequence[Source], outcome: Outcome, folder: Path, ___: datetime, roster: Roster | None = None) -> Handed:  # as the real one
     """Write outputs that cost nothing."""
-    for name in ("汇总表.xlsx", "总览.html", "manifest.json"):
+    for name in OUTPUTS:
         (folder / name).write_text("\n".join(f"{one.path} {one.status}" for one in outcome.accounts), encoding="utf-8")
     with (folder / "总览.html").open("a", encoding="utf-8") as overview:
         overview.write(f"\nroster {roster.file if roster else None} of {len(roster.projects) if roster else 0}")

@@ -25,12 +25,12 @@ def due(found: Facts, roster: Roster | None, made: datetime) -> Due:
     """Compare what came with the roster; without one nothing is known, and nothing invented."""
     if roster is None:
         return UNKNOWN
-    from perfsheet.coverage import coverage  # noqa: PLC0415  # only where there is a roster
+    from perfsheet.write.covered import covered  # noqa: PLC0415  # only where there is a roster
 
-    covered = coverage(found.batch, roster, found.judgement, on=made.date())
-    rounds = _rounds(covered)
+    counted = covered(found.batch, roster, found.judgement, made.date())
+    rounds = _rounds(counted)
     owed, came, missing = (sum(getattr(line, name) for line in rounds) for name in ("due", "came", "missing"))
-    return Due(known=True, due=owed, came=came, missing=missing, rate=ratio(came, owed), rounds=rounds, lines=_lines(covered))
+    return Due(known=True, due=owed, came=came, missing=missing, rate=ratio(came, owed), rounds=rounds, lines=_lines(counted))
 
 
 def _rounds(covered: Coverage) -> list[RoundLine]:

@@ -1,0 +1,1 @@
+"""Where every figure of the outputs comes from, back to the cells of the returned files."""
