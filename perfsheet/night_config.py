@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from perfsheet.errors import PerfsheetError
 from perfsheet.judgement import AUTO
 from perfsheet.names import shown
+from perfsheet.night_keys import Key, flag, table, text, texts, values, whole
+from perfsheet.night_mail import Mail, mail_of
 from perfsheet.nightly import Night
 from perfsheet.pipeline import Order
 
@@ -33,25 +35,20 @@ class Config(NamedTuple):
     logs: Path
     backups: Path
     retention: Retention
-
-
-class _Key(NamedTuple):
-    """A key of the file: what it must hold, and how a person is told."""
-
-    reads: Callable[[object], Any]
-    said: str
-    needed: bool = False
+    #: to whom a night is told; None: to nobody
+    mail: Mail | None = None
 
 
 def load_config(path: Path, *, emptied: bool = False) -> Config:
     """Read the file; paths in it are seen from its folder. Raises PerfsheetError that names every fault."""
     stated = _read(path)
     faults: list[str] = []
-    found = _values(stated, _KEYS, "", faults)
-    kept = _values(found.pop("retention", {}), _RETENTION, "retention.", faults)
+    found = values(stated, _KEYS, "", faults)
+    kept = values(found.pop("retention", {}), _RETENTION, "retention.", faults)
+    home = path.resolve().parent
+    mail = mail_of(found["mail"], home, faults) if "mail" in found else None
     if faults:
         raise PerfsheetError("\n".join([f"{shown(str(path))} 有 {len(faults)} 处要改：", *faults]))
-    home = path.resolve().parent
     ledger = found["ledger"] if _SERVER in found["ledger"] else str(home / found["ledger"])
     order = Order(
         inboxes=[str(home / inbox) for inbox in found["inboxes"]],
@@ -64,7 +61,7 @@ def load_config(path: Path, *, emptied: bool = False) -> Config:
     )
     beside = home / "台账" if _SERVER in ledger else Path(ledger).parent
     logs, backups = (home / found[name] if name in found else beside / said for name, said in (("logs", "运行记录"), ("backups", "备份")))
-    return Config(path, Night(order, ledger, emptied), logs, backups, Retention(**kept))
+    return Config(path, Night(order, ledger, emptied), logs, backups, Retention(**kept), mail)
 
 
 def _read(path: Path) -> Mapping[str, Any]:
@@ -85,68 +82,22 @@ def _policy(home: Path, name: str) -> str:
     return str(home / name) if name.lower().endswith(".toml") or "/" in name or "\\" in name else name
 
 
-def _values(stated: Mapping[str, Any], keys: Mapping[str, _Key], prefix: str, faults: list[str]) -> dict[str, Any]:
-    faults += [f"  不认识 {prefix}{name}。可写：{'、'.join(keys)}。" for name in stated if name not in keys]
-    faults += [f"  缺 {prefix}{name}：{key.said}。" for name, key in keys.items() if key.needed and name not in stated]
-    found: dict[str, Any] = {}
-    for name, key in keys.items():
-        if name in stated:
-            try:
-                found[name] = key.reads(stated[name])
-            except ValueError:
-                faults.append(f"  {prefix}{name} 应为{key.said}。")
-    return found
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ValueError
-    return value
-
-
-def _texts(value: object) -> list[str]:
-    values = [value] if isinstance(value, str) else value
-    if not isinstance(values, list) or not values:
-        raise ValueError
-    return [_text(one) for one in values]
-
-
-def _whole(least: int, most: int) -> Callable[[object], int]:
-    def read(value: object) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise ValueError
-        return value
-
-    return read
-
-
-def _flag(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError  # noqa: TRY004  # what is wrong in the file, not in the program
-    return value
-
-
-def _table(value: object) -> Mapping[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError  # noqa: TRY004  # what is wrong in the file, not in the program
-    return value
-
-
-_KEYS: Final[Mapping[str, _Key]] = {
-    "inboxes": _Key(_texts, '收件箱的路径，一个或几个，如 ["收件箱"]', needed=True),
-    "out": _Key(_text, '放结果的文件夹，如 "结果"', needed=True),
-    "ledger": _Key(_text, '台账文件，如 "台账/perfsheet.db"，或 postgresql+psycopg://用户@主机/库名', needed=True),
-    "roster": _Key(_text, '名册文件，如 "名册.xlsx"'),
-    "policy": _Key(_text, '政策的名称或文件，如 "jiashi"；不写则按表上的地方特征'),
-    "year": _Key(_whole(_YEARS.start, _YEARS.stop - 1), "本次收取的年度，如 2025"),
-    "jobs": _Key(_whole(1, 60), "同时读取的进程数，1 至 60"),
-    "zip": _Key(_flag, "true 或 false：退回各单位的文件是否打包"),
-    "logs": _Key(_text, "放运行记录的文件夹，不写则在台账旁"),
-    "backups": _Key(_text, "放台账备份的文件夹，不写则在台账旁"),
-    "retention": _Key(_table, "[retention] 一节"),
+_KEYS: Final[Mapping[str, Key]] = {
+    "inboxes": Key(texts, '收件箱的路径，一个或几个，如 ["收件箱"]', needed=True),
+    "out": Key(text, '放结果的文件夹，如 "结果"', needed=True),
+    "ledger": Key(text, '台账文件，如 "台账/perfsheet.db"，或 postgresql+psycopg://用户@主机/库名', needed=True),
+    "roster": Key(text, '名册文件，如 "名册.xlsx"'),
+    "policy": Key(text, '政策的名称或文件，如 "jiashi"；不写则按表上的地方特征'),
+    "year": Key(whole(_YEARS.start, _YEARS.stop - 1), "本次收取的年度，如 2025"),
+    "jobs": Key(whole(1, 60), "同时读取的进程数，1 至 60"),
+    "zip": Key(flag, "true 或 false：退回各单位的文件是否打包"),
+    "logs": Key(text, "放运行记录的文件夹，不写则在台账旁"),
+    "backups": Key(text, "放台账备份的文件夹，不写则在台账旁"),
+    "retention": Key(table, "[retention] 一节"),
+    "mail": Key(table, "[mail] 一节"),
 }
-_RETENTION: Final[Mapping[str, _Key]] = {
-    "backups": _Key(_whole(0, 10_000), "保留几份台账备份，0 为不备份"),
-    "logs_days": _Key(_whole(1, 100_000), "运行记录保留几天"),
-    "readings_days": _Key(_whole(1, 100_000), "已不在收件箱的文件，读取内容保留几天"),
+_RETENTION: Final[Mapping[str, Key]] = {
+    "backups": Key(whole(0, 10_000), "保留几份台账备份，0 为不备份"),
+    "logs_days": Key(whole(1, 100_000), "运行记录保留几天"),
+    "readings_days": Key(whole(1, 100_000), "已不在收件箱的文件，读取内容保留几天"),
 }

@@ -34,6 +34,8 @@ def summary(config: Config, report: Report, started: datetime, seconds: float) -
         "forms": report.forms,
         "read": report.read,
         "news": dict(report.news),
+        "today": dict(report.day.counts),
+        "overdue": report.day.overdue,
         "entry": report.entry,
         "head": report.head,
     }

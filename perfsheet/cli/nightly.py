@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from perfsheet.cli import progress
 from perfsheet.cli.chinese import Command
 from perfsheet.errors import PerfsheetError
+from perfsheet.names import shown
 
 if TYPE_CHECKING:
     from perfsheet.night_config import Config
@@ -23,33 +25,59 @@ if TYPE_CHECKING:
 @click.command(cls=Command, epilog="例：perfsheet nightly 每夜.toml --format json")
 @click.argument("config", type=click.Path(path_type=Path), metavar="配置文件")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", help="text（默认），或供监控程序读取的 json。")
+@click.option("--try-mail", "trial", is_flag=True, help="不汇总，只按 [mail] 一节发一封测试邮件。")
 @click.option("--emptied", is_flag=True, help="收件箱确已清空：上次有文件、这次一个也没有时，也照常进行。")
-def nightly(config: Path, *, shape: str, emptied: bool) -> int:
+def nightly(config: Path, *, shape: str, emptied: bool, trial: bool) -> int:
     """按配置文件汇总：只读新到和改动过的文件，有变化才更新结果，记入台账。
 
     中途断电或被终止，原有结果完好，下次接着做。退出码：0 全部顺利；1 已完成，但有文件无法读取；2 未完成，需按提示处理。
+    邮件发不出去会说明原因，不影响汇总，也不改变退出码。
     """
     from perfsheet.night_config import load_config  # noqa: PLC0415  # brings pandas, which help and mistakes go without
     from perfsheet.night_summary import enter, exit_code, failure, lines, summary  # noqa: PLC0415
 
     laid_down = load_config(config, emptied=emptied)
+    if trial:
+        return _try_mail(laid_down)
     started, began = datetime.now().astimezone(), time.monotonic()
     try:
         with progress.shown(wanted=shape == "text") as watch:
             report = laid_down.night.run(watch)
         _keep(laid_down, report, started)
     except PerfsheetError as error:
-        enter(laid_down, failure(laid_down, error, started, time.monotonic() - began), started)
+        failed = failure(laid_down, error, started, time.monotonic() - began)
+        _told(laid_down, failed, [str(error)])
+        enter(laid_down, failed, started)
         raise
     seconds = time.monotonic() - began
-    told = summary(laid_down, report, started, seconds)
+    told, said = summary(laid_down, report, started, seconds), lines(laid_down, report, seconds)
+    _told(laid_down, told, said)
     enter(laid_down, told, started)
     if shape == "json":
         sys.stdout.buffer.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")  # UTF-8 whatever the console is
         sys.stdout.buffer.flush()
     else:
-        click.echo("\n".join(lines(laid_down, report, seconds)))
+        click.echo("\n".join(said))
     return exit_code(report)
+
+
+def _told(config: Config, night: dict[str, Any], said: Sequence[str]) -> None:
+    """Tell a night by mail, and note in it what came of that; a mail that cannot be sent harms nothing."""
+    from perfsheet.night_letter import SENT, tell  # noqa: PLC0415  # as above
+
+    night["mail"] = tell(config, night, said)
+    if night["mail"] not in {"", SENT}:
+        click.echo(night["mail"], err=True)
+
+
+def _try_mail(config: Config) -> int:
+    from perfsheet.night_letter import try_out  # noqa: PLC0415  # as above
+
+    if config.mail is None:
+        raise PerfsheetError(f"{shown(str(config.path))} 里没有 [mail] 一节。样例见 docs/ledger.md。")
+    try_out(config, config.mail)
+    click.echo(f"测试邮件已发给 {'、'.join(config.mail.to)}")
+    return 0
 
 
 def _keep(config: Config, report: Report, now: datetime) -> None:
