@@ -104,11 +104,8 @@ class Across:
     def lines(self, relation: str) -> Lines:
         """Return indicators side by side, by rows of the share; `form` is still that of the whole."""
         found = self.whole.lines(relation)
-        mine = {name: self.here("indicators", getattr(found, name)) for name in ("both", "renamed", "added")}
-        missing = found.missing
-        after = self.here("indicators", Series(missing.index, index=missing["after"].to_numpy()))
-        lost = DataFrame({"after": after.index, "form": missing["form"].reindex(after.to_numpy()).to_numpy()}, index=after.to_numpy())
-        return found._replace(**mine, missing=lost)
+        mine = {name: self.here("indicators", getattr(found, name)) for name in ("both", "renamed", "added", "missing")}
+        return found._replace(**mine)
 
     def other(self, table: str, rows: Series, columns: list[str]) -> DataFrame:
         """Return columns of rows of the whole, beside the index of `rows`."""

@@ -31,8 +31,8 @@ class Lines(NamedTuple):
     """Indicators of later forms against those of earlier ones.
 
     `both` has, by row of the later form, `form`, `other` (the row of the earlier one) and `place` and `other_place`, counted among the
-    matched rows of the form; `renamed` likewise. `added` are rows of later forms only; `missing` has, by row of the earlier form, `form` and
-    `after` (the row of the later form behind which it should stand). `alike` is, by later form, the share of rows that both have.
+    matched rows of the form; `renamed` likewise. `added` are rows of later forms only; `missing` has, by the row of the later form
+    behind which it should stand, `form` and `other`. `alike` is, by later form, the share of rows that both have.
     """
 
     both: DataFrame
@@ -40,6 +40,11 @@ class Lines(NamedTuple):
     added: DataFrame
     missing: DataFrame
     alike: Series
+
+    def comparable(self, part: str, least: float) -> DataFrame:
+        """Return a part for the forms that have at least a share of their indicators in common."""
+        rows: DataFrame = getattr(self, part)
+        return rows.loc[(rows["form"].map(self.alike) >= least).to_numpy(dtype=bool)]
 
 
 def narrow(indicators: Table, forms: pd.Index[int]) -> DataFrame:
@@ -124,8 +129,9 @@ def _anchored(lost: DataFrame, both: DataFrame) -> DataFrame:
         found.assign(after=after)
         .dropna(subset="after")
         .astype({"after": "int64"})
-        .set_index("row")[["form", "after"]]
-        .sort_values(["form", "after"], kind="stable")
+        .sort_values(["form", "position"], kind="stable")
+        .rename(columns={"row": "other"})
+        .set_index("after")[["form", "other"]]
     )
 
 

@@ -168,7 +168,9 @@ def budget_not_that_of_roster(amounts: DataFrame, forms: DataFrame, roster: Know
     | 1     | total  | 810      | 200    | ✗ |
     | 2     | total  | 180      | 200    | ✓ |
     """
-    rows = amounts[_asked(amounts) & (amounts["source"] == "total").fillna(value=False) & (amounts["scope"] == "project") & (amounts["unit"] != "")]
+    rows = amounts[
+        _asked(amounts) & (amounts["source"] == "total").fillna(value=False) & (amounts["scope"] == "project") & (amounts["unit"] != "")
+    ]
     listed = rows["form"].map(dict(zip(forms["form"], roster.budget(forms["year"]), strict=True))).astype("Float64")
     far = (rows["amount"] - listed).abs() > policy.money.tolerance.value
     return Wrong(far.fillna(value=False), {"listed": listed})
@@ -201,7 +203,12 @@ def department_below_its_projects(amounts: DataFrame, forms: DataFrame, roster: 
     | 1     | project_spending | 400      | ✗ |
     | 2     | total            | 1000     | ✓ |
     """
-    rows = amounts[_asked(amounts) & (amounts["scope"] == "department") & amounts["source"].isin(("total", "project_spending")) & (amounts["unit"] != "")]
+    rows = amounts[
+        _asked(amounts)
+        & (amounts["scope"] == "department")
+        & amounts["source"].isin(("total", "project_spending"))
+        & (amounts["unit"] != "")
+    ]
     own = rows["source"] == "project_spending"
     chosen = rows[own | ~own.groupby(rows["form"]).transform("any")]
     listed = chosen["form"].map(dict(zip(forms["form"], roster.budget_of_department(forms["year"]), strict=True))).astype("Float64")
