@@ -28,6 +28,8 @@ from perfsheet.ledger.record import Recorded, last_run, record, standing
 from perfsheet.ledger.rosters import RosterFile
 from perfsheet.ledger.since import PUBLISHED
 from perfsheet.ledger.survey import Survey, survey
+from perfsheet.ledger.warned import enter_warnings
+from perfsheet.ledger.warned import known as known_warnings
 from perfsheet.ledger.writing import head, last_of
 from perfsheet.manifest import settled, written_before
 from perfsheet.names import shown
@@ -37,6 +39,7 @@ from perfsheet.process import rest_collector
 from perfsheet.remembered import Memory
 from perfsheet.returns import Handed
 from perfsheet.roster import Roster, read_roster
+from perfsheet.warning.known import Known
 from perfsheet.worker import Chunk, Job
 from perfsheet.workers import read_all
 
@@ -81,6 +84,7 @@ class _Given(NamedTuple):
     files: Survey
     roster: RosterFile | None
     decided: Decided
+    warnings: Known
     basis: str
 
 
@@ -112,14 +116,14 @@ class Night:
 
     def _given(self, ledger: Ledger, started: datetime, sources: Sequence[Source], roster: RosterFile | None) -> _Given:
         with ledger.reading() as connection:
-            decided = in_force(connection, started.date())
+            decided, warnings = in_force(connection, started.date()), known_warnings(connection)
             if not self.emptied:
                 _refuse_emptied(self.order.inboxes, [source.path for source in sources], list(standing(connection)))
         files = survey(sources)
         files = replace(files, sources=decided.withdrawn(sources, files.hashes))
         order = self.order
-        further = [*map(shown, order.inboxes), str(order.out), str((order.zipped, order.reports)), roster.sha256 if roster else "", repr(decided)]
-        return _Given(started, files, roster, decided, files.fingerprint(standing_basis(order.policy, order.year, started.date(), further)))
+        further = [*map(shown, order.inboxes), str(order.out), str((order.zipped, order.reports)), roster.sha256 if roster else "", repr(decided), warnings.basis(started.date())]
+        return _Given(started, files, roster, decided, warnings, files.fingerprint(standing_basis(order.policy, order.year, started.date(), further)))
 
     def _published(self, ledger: Ledger, basis: str) -> bool:
         """Tell whether what would be written now has been written, and is still there."""
@@ -134,12 +138,13 @@ class Night:
         memory = Memory(ledger, Job("", order.reader, order.year), reader_fingerprint(order.reader), self.hands.reads)
         known = memory.read(files, order.jobs, watch)
         roster = given.roster.roster if given.roster else None
-        outcome = judged(order, files.sources, settled([Chunk(known.accounts, b"")]), known.columns(), roster, given.decided)
+        outcome = judged(order, files.sources, settled([Chunk(known.accounts, b"")]), known.columns(), roster, given.decided)._replace(warnings=given.warnings)
         with place.replacing() as folder:
             outcome = outcome._replace(handed=self.hands.writes(order, files.sources, outcome, folder, given.started, roster))
             night = Recorded(outcome.accounts, files.sources, outcome.batch, outcome.judgement, known.numbers, self._told(given), order.policy, given.roster)
             with ledger.writing("run") as at:
                 news = record(at, night)
+                enter_warnings(at, outcome.watched(order, given.started))
         day = self._told_of_day(ledger, place, given)
         with ledger.writing(PUBLISHED) as at:
             at.facts |= {"basis": given.basis, "manifest": _fingerprint(order.out / MANIFEST)}

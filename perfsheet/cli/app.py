@@ -21,6 +21,7 @@ from perfsheet.cli.lists import listing
 from perfsheet.cli.nightly import nightly, schedule
 from perfsheet.cli.policy import policy
 from perfsheet.cli.read import read
+from perfsheet.cli.reply import reply
 from perfsheet.cli.report import report
 from perfsheet.cli.run import run
 from perfsheet.cli.status import status
@@ -53,6 +54,7 @@ perfsheet.add_command(listing)
 perfsheet.add_command(policy)
 perfsheet.add_command(report)
 perfsheet.add_command(ledger)
+perfsheet.add_command(reply)
 perfsheet.add_command(nightly)
 perfsheet.add_command(schedule)
 

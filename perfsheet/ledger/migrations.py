@@ -13,10 +13,17 @@ from sqlalchemy import Connection, func, insert, inspect, select
 
 from perfsheet.errors import PerfsheetError
 from perfsheet.ledger.guards import guard
-from perfsheet.ledger.schema import METADATA, versions
+from perfsheet.ledger.schema import METADATA, replies, versions, warnings
+
+
+def _warnings(connection: Connection) -> None:
+    """Add the tables of warnings and of the replies to them."""
+    METADATA.create_all(connection, [warnings, replies])
+    guard(connection)
+
 
 #: step n (from 1) leads from version n to version n + 1
-STEPS: Final[Sequence[Callable[[Connection], None]]] = ()
+STEPS: Final[Sequence[Callable[[Connection], None]]] = (_warnings,)
 
 
 def version_of(connection: Connection) -> int:

@@ -138,6 +138,11 @@ def _deadlines() -> Select[Any]:
     return select(*_own(d)).where(d.c.id.in_(newest)).order_by(d.c.year, d.c.kind, d.c.period, d.c.policy)
 
 
+def _warnings() -> Select[Any]:
+    w = s.warnings
+    return select(*_own(w)).where(w.c.id.in_(_newest(w, "code"))).order_by(w.c.code)
+
+
 def _log() -> Select[Any]:
     return select(s.entries).order_by(s.entries.c.entry)
 
@@ -152,6 +157,8 @@ _QUERIES: Final[Mapping[str, Callable[[], Select[Any]]]] = {
     "events": _events,
     "decisions": lambda: _whole(s.decisions),
     "deadlines": _deadlines,
+    "warnings": _warnings,
+    "replies": lambda: _whole(s.replies),
     "roster_units": lambda: _latest_roster(s.roster_units),
     "roster_projects": lambda: _latest_roster(s.roster_projects),
     "runs": lambda: _whole(s.runs),

@@ -181,6 +181,18 @@ roster_projects = _sealed(
 #: by when the forms of a kind are due under a policy; written whenever that changes, without a day when it is no longer laid down
 deadlines = _sealed("deadlines", *_whole("year"), *_text("kind", "period", "policy", "due", "basis"))
 
+#: a project that monitoring warns of; written whenever that changes, `ended` says how later forms left it; dates are ISO
+warnings = _sealed(
+    "warnings",
+    *_text("code", "owner", "head", "name", "project_code"),
+    *_whole("year"),
+    *_text("period", "colour", "meaning", "said", "choices", "given", "answer_due", "rectify_due", "ended"),
+    Index("warnings_code", "code"),
+)
+
+#: replied (by the unit), confirmed, refused (by the office): by whom, on which day, what is undertaken
+replies = _sealed("replies", *_text("code", "what", "by", "given", "choice", "undertaken"), *_whole("done"), *_text("until"), Index("replies_code", "code"))
+
 #: sealed tables, those that others refer to first
 TABLES: Final = tuple(table for table in METADATA.sorted_tables if "seal" in table.c)
 

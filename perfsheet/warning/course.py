@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,25 +11,8 @@ from perfsheet.policy import Policy, load
 from perfsheet.warning.cases import Case
 from perfsheet.warning.known import Deed, Known, Reply
 from perfsheet.warning.lights import light
+from perfsheet.warning.state import LATE, State, days_late, state_of
 from perfsheet.warning.workdays import after_workdays
-
-
-class State(StrEnum):
-    """How far a warning has come."""
-
-    OVERDUE = "逾期未整改"
-    UNANSWERED = "逾期未答复"
-    WAITING = "待答复"
-    UNDERWAY = "整改中"
-    FINISHED = "已整改，待核实"
-    CLOSED = "已销号"
-    MERGED = "并入后期预警"
-    LIFTED = "后期监控已正常"
-
-
-#: the states in which something is still asked of the unit
-OPEN = (State.OVERDUE, State.UNANSWERED, State.WAITING, State.UNDERWAY)
-LATE = (State.OVERDUE, State.UNANSWERED)
 
 
 class Course(NamedTuple):
@@ -41,6 +23,8 @@ class Course(NamedTuple):
     answer_due: date | None
     rectify_due: date | None
     replies: Sequence[Reply]
+    #: the state in which a later form leaves it, "" where none does
+    ended: str
     state: State
     late: int | None
     remark: str
@@ -76,11 +60,19 @@ def _course(case: Case, after: Case | None, known: Known, today: date) -> Course
     on = known.first_day(case.code, today)
     terms = _terms(case.asked, on)
     answer_due, rectify_due = due(on, terms)
-    replies = known.of(case.code)
-    state = _state(replies, after, (answer_due, rectify_due), today)
-    missed = answer_due if state == State.UNANSWERED else rectify_due
-    late = (today - missed).days if state in LATE and missed else None
-    return Course(case, on, answer_due, rectify_due, replies, state, late, "；".join(_remarks(case, after, state, terms)), terms)
+    replies, ended = known.of(case.code), _ended(after)
+    state = state_of(replies, ended, answer_due, rectify_due, today)
+    late = days_late(state, answer_due, rectify_due, today)
+    return Course(case, on, answer_due, rectify_due, replies, ended, state, late, "；".join(_remarks(case, after, state, terms)), terms)
+
+
+def _ended(after: Case | None) -> str:
+    """Say in which state the form of the next period leaves a warning; one of which nothing can be said leaves it open."""
+    if after is None or after.light.left_open:
+        return ""
+    if after.light.warning:
+        return State.MERGED
+    return State.NORMAL if after.light.colour or after.light.clear else ""
 
 
 @lru_cache(maxsize=64)
@@ -95,26 +87,9 @@ def due(on: date, terms: Policy) -> tuple[date | None, date | None]:
     return after_workdays(on, answer, terms) if answer else None, rectify
 
 
-def _state(replies: Sequence[Reply], after: Case | None, due_on: tuple[date | None, date | None], today: date) -> State:
-    if replies and replies[-1].what == Deed.CONFIRMED:
-        return State.CLOSED
-    if replies and replies[-1].what == Deed.REPLIED and replies[-1].finished:
-        return State.FINISHED
-    if after is not None and after.light.warning:
-        return State.MERGED
-    if after is not None and (after.light.colour or after.light.clear) and not after.light.left_open:
-        return State.LIFTED
-    answer_due, rectify_due = due_on
-    if rectify_due is not None and today > rectify_due:
-        return State.OVERDUE
-    if replies:
-        return State.UNDERWAY
-    return State.UNANSWERED if answer_due is not None and today > answer_due else State.WAITING
-
-
 def _remarks(case: Case, after: Case | None, state: State, terms: Policy) -> Iterator[str]:
     """Say what else must be known."""
-    if after is not None and state in {State.MERGED, State.LIFTED}:
+    if after is not None and state in {State.MERGED, State.NORMAL}:
         yield f"{after.period}监控：{after.light.colour or '未达到预警线'}（{after.code}）"
     if case.before and "repeated" in case.light.causes:
         yield f"上次预警 {case.before} 没有整改完成"

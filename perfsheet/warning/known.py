@@ -8,6 +8,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+#: the state of a warning of which there is no form any more
+GONE: Final = "已撤销"
+
 
 class Deed(StrEnum):
     """What may be done about a warning: a unit replies, the office confirms that it was put right, or that it was not."""
@@ -32,22 +35,27 @@ class Reply(NamedTuple):
 
 
 class Warned(NamedTuple):
-    """A warning as it was last entered; `on` is the day it was first given, `lifted` tells that it is no more."""
+    """A warning as it was last entered; `on` is the day it was first given, `ended` the state in which forms left it ("" where they did not)."""
 
     code: str
     owner: str
+    head: str
     name: str
+    project_code: str
+    year: int | None
     period: str
     colour: str
+    meaning: str
     said: str
+    choices: tuple[str, ...]
     on: date
     answer_due: date | None
     rectify_due: date | None
-    lifted: bool
+    ended: str
 
-    def passed(self, today: date) -> bool:
-        """Tell whether a day by which something is due has passed."""
-        return not self.lifted and any(due is not None and due < today for due in (self.answer_due, self.rectify_due))
+    def passed(self, today: date) -> list[date]:
+        """List the days by which something was due and that have passed."""
+        return [] if self.ended else [due for due in (self.answer_due, self.rectify_due) if due is not None and due < today]
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,12 @@ class Known:
     def first_day(self, code: str, today: date) -> date:
         """Return the day on which a warning was given."""
         before = self.warned.get(code)
-        return today if before is None or before.lifted else before.on
+        return today if before is None or before.ended == GONE else before.on
+
+    def basis(self, today: date) -> str:
+        """Say what a run depends on: the replies, and which due days have passed."""
+        passed = {code: one.passed(today) for code, one in sorted(self.warned.items())}
+        return repr(({code: list(done) for code, done in sorted(self.replies.items())}, {code: days for code, days in passed.items() if days}))
 
 
 NOTHING: Final = Known()

@@ -8,9 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from perfsheet.warning.cases import Case, cases
-from perfsheet.warning.course import OPEN, Course, courses, lit
+from perfsheet.warning.course import Course, courses, lit
 from perfsheet.warning.known import Known
 from perfsheet.warning.limits import Limited, limited
+from perfsheet.warning.state import OPEN
 
 if TYPE_CHECKING:
     from perfsheet.judgement import Judgement

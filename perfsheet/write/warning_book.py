@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from perfsheet.policy.keys import KEYS
-from perfsheet.warning.course import LATE, OPEN, Course, State
+from perfsheet.warning.course import Course
 from perfsheet.warning.known import Deed
+from perfsheet.warning.state import LATE, OPEN, State
 from perfsheet.write.book import Book, Column, Styled
 from perfsheet.write.format import count
 from perfsheet.write.links import Links
