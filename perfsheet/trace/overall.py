@@ -42,12 +42,18 @@ def overall(batch: Batch, summary: Summary, judgement: Judgement) -> Iterator[Fi
     if summary.execution:
         for spent in (*summary.execution.lines, summary.execution.whole):
             yield from _execution(spent, summary.execution.about)
+        whole = summary.execution.whole
+        yield Figure(
+            "概况.执行率", f"预算执行率（{summary.execution.about}）", "%", whole.rate, "share", "forms", whole.members, "spent", "budget"
+        )
     kinds = dict(zip(plain(summary.form_rows["form"]), plain(summary.form_rows["kind"]), strict=True))
     for owner in (*summary.departments, *summary.units):
         yield from _owner(owner, {form: stage(kinds[form]) for form in owner.members})
     for one in summary.applied:
         yield count(applied_key(one), f"按“{one.title}”核对的表数（{one.reason}）", one.forms, "forms", one.members)
     exempt = plain(summary.apart["exempt"])
+    trial = [at for at, one in enumerate(plain(summary.apart["status"])) if one == "shadow"]
+    yield count("概况.试行", "试行规则的发现", len(trial), "apart", trial)
     for text, number in summary.exempted:
         yield added(
             key("概况", "豁免", text),

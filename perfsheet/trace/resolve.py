@@ -12,6 +12,7 @@ from perfsheet.trace.asked import Asked
 from perfsheet.trace.catalogue import Catalogue, Place
 from perfsheet.trace.figure import MEASURES, TABLES, Figure
 from perfsheet.write.book import HEAD, MOST_ROWS
+from perfsheet.write.execution import ratio
 from perfsheet.write.front import NAME as FRONT
 from perfsheet.write.keys import key
 from perfsheet.write.terms import heading
@@ -20,6 +21,17 @@ WORKBOOK: Final = "汇总表.xlsx"
 PAGE: Final = "总览.html"
 _PART: Final = re.compile(r"(?P<name>.*?)(?:\((?P<part>\d+)\))?")
 _MOST_NEAR: Final = 5
+#: the figures of a form as the page heads them
+_OF_FORM: Final = {
+    "budget": "预算",
+    "spent": "执行",
+    "rate": "执行率",
+    "claimed": "自评分",
+    "recomputed": "重算分",
+    "indicators": "指标",
+    "errors": "错误",
+    "warnings": "警告",
+}
 #: what is called otherwise than in the vocabulary
 _HEADS: Final = {
     "form:unit": "实施单位",
@@ -59,10 +71,11 @@ def _of_key(catalogue: Catalogue, wanted: str) -> list[Figure]:
     below = [one for name, one in catalogue.figures.items() if name.startswith(f"{wanted}.")]
     if below:
         return below
-    table, _, row = wanted.partition(".")
+    table, _, rest = wanted.partition(".")
+    row, _, head = rest.partition(".")
     found = next((of for of, name in _ROWS.values() if name == table), None)
     if found and row.isdecimal():
-        return _row(catalogue, found, int(row))
+        return [one for one in _row(catalogue, found, int(row)) if not head or one.key == wanted]
     near = get_close_matches(wanted, catalogue.figures, _MOST_NEAR, 0.5)
     hint = f"相近的有：{'、'.join(near)}。" if near else ""
     raise PerfsheetError(f"没有编号为“{wanted}”的数字。{hint}请用 perfsheet trace --out 结果 列出全部编号。")
@@ -121,10 +134,13 @@ def _row(catalogue: Catalogue, table: str, number: int) -> list[Figure]:
 
 
 def _of_form(catalogue: Catalogue, name: str, row: int) -> Iterator[Figure]:
-    for measure in ("budget", "spent", "rate", "claimed", "recomputed", "indicators", "errors", "warnings"):
-        column = catalogue.tables["forms"].get(measure)
-        if column is None or column[row] is not None:
-            yield only(catalogue, key(name, row + 1, MEASURES[measure][0]), "forms", row, measure)
+    forms = catalogue.tables["forms"]
+    for measure, head in _OF_FORM.items():
+        if measure == "rate" and None not in {forms["budget"][row], forms["spent"][row]}:
+            rate = ratio(forms["spent"][row], forms["budget"][row])
+            yield Figure(key(name, row + 1, head), f"表第 {row + 1} 行的执行率", "%", rate, "share", "forms", [row], "spent", "budget")
+        elif measure != "rate" and forms[measure][row] is not None:
+            yield only(catalogue, key(name, row + 1, head), "forms", row, measure)
 
 
 def _of_address(catalogue: Catalogue, asked: Asked) -> list[Figure]:

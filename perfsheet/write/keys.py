@@ -42,6 +42,11 @@ def applied_key(applied: Applied) -> str:
     return key("概况", "政策", applied.name, applied.reason)
 
 
+def group_key(code: str) -> str:
+    """Return the id that those of the figures about findings of one code begin with."""
+    return key("概况", "问题种类", code)
+
+
 def _part(text: str) -> str:
     plain = text.translate(_PLAIN)
     if len(plain) <= _LONGEST:

@@ -10,6 +10,7 @@ from perfsheet.tables import plain
 from perfsheet.write.context import summarise
 from perfsheet.write.covered import covered
 from perfsheet.write.format import shorten, size
+from perfsheet.write.keys import applied_key, group_key, key
 from perfsheet.write.links import Links, place
 from perfsheet.write.overview_charts import WIDTH, charts
 from perfsheet.write.overview_coverage import missing, round_lines
@@ -67,6 +68,11 @@ class GroupRow(NamedTuple):
     link: str | None
     place: str
 
+    @property
+    def key(self) -> str:
+        """The id that those of its figures begin with."""
+        return group_key(self.code)
+
 
 def write_overview(  # noqa: PLR0913  # the keywords only say how
     batch: Batch,
@@ -102,6 +108,8 @@ def write_overview(  # noqa: PLR0913  # the keywords only say how
         "charts": charts(summary),
         "width": WIDTH,
         "groups": _groups(summary, links),
+        "applied_key": applied_key,
+        "key": key,
         "trial": int((summary.apart["status"] == "shadow").sum()),
         "departments": _part(summary.departments, "概况"),
         "unreadable": _part(_unreadable(batch, summary, links), "文件清单", MOST_UNREADABLE),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.coverage.tables import MISSING, records
 from perfsheet.write.execution import ratio
+from perfsheet.write.keys import key
 from perfsheet.write.overview_table import Field, Table, cut
 
 if TYPE_CHECKING:
@@ -28,6 +29,11 @@ class RoundLine(NamedTuple):
     late: int
     overdue: int
     rate: float | None
+
+    @property
+    def key(self) -> str:
+        """The id that those of its figures begin with."""
+        return key("概况", "报送", self.title)
 
 
 def round_lines(coverage: Coverage) -> list[RoundLine]:

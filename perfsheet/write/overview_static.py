@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.write.format import count, money, percent, points
+from perfsheet.write.keys import key
 from perfsheet.write.links import to_page
 from perfsheet.write.overview_table import FIGURES, Field, Table, value
 from perfsheet.write.terms import SEVERITIES
@@ -21,7 +22,7 @@ _HEADS: Final = {"missing": "owed", "units": "unit", "projects": "project", "for
 
 
 class Cell(NamedTuple):
-    """A cell as it is printed: `look` is its class, `severity` makes it a tag, `head` the head of its row."""
+    """A cell as it is printed: `look` is its class, `severity` makes it a tag, `head` the head of its row; `figure` is its id."""
 
     text: str
     heading: str
@@ -29,6 +30,7 @@ class Cell(NamedTuple):
     link: str | None
     severity: str
     head: bool
+    figure: str
 
 
 class Heading(NamedTuple):
@@ -52,6 +54,8 @@ class Static(NamedTuple):
     left: int
 
 
+#: what the ids of figures of a table begin with
+_TRACED: Final = {"units": "单位", "projects": "项目", "forms": "表单"}
 _ABOUT: Final = {
     "missing": ("应报未报", "名册上应报、还没有报来的表；金额单位：万元", "应报的都已报来。", "条", ""),
     "units": ("单位", "表单按环节（张），错误和警告（处），金额单位：万元；预算和执行取各项目最近一个环节的表，两项都有的才计", "没有读到表单。", "个", "概况"),
@@ -85,7 +89,19 @@ def _cell(tables: Mapping[str, Table], name: str, field: Field, row: int) -> Cel
         link=to_page(tables["files"].columns["link"][tables[name].columns["file"][row]]) if field.kind == "file" else None,
         severity=_SEVERITIES.get(found, "") if field.kind == "severity" else "",
         head=field.kind == _HEADS[name] and field.path is None,
+        figure=_figure(tables, name, field, row) if found is not None else "",
     )
+
+
+def _figure(tables: Mapping[str, Table], name: str, field: Field, row: int) -> str:
+    """Return the id of a figure; nothing for what is none."""
+    if field.kind not in FIGURES or name not in _TRACED:
+        return ""
+    columns = tables[name].columns
+    if name == "forms":
+        return key("表单", row + 1, field.heading)
+    owner = tables["units"].columns["name"][columns["unit"][row]] if name == "projects" else None
+    return key(_TRACED[name], owner, columns["name"][row], columns["code"][row] if name == "projects" else None, field.heading)
 
 
 def _text(found: Any, kind: str) -> str:  # noqa: ANN401  # text or figure

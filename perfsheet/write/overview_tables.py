@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from perfsheet.tables import plain
 from perfsheet.write.execution import ratio, total
@@ -35,10 +35,8 @@ _FILE: Final = Field("file", "文件", "file", ("file", "files", "path"), seek=T
 
 def tables(batch: Batch, judgement: Judgement, summary: Summary, links: Links) -> dict[str, Table]:
     """Lay the run out for the page, each table by its name."""
-    rows = summary.form_rows
-    counts = [bool(one) for one in plain(~rows["status"].isin(("duplicate", "superseded")) & rows["current"].fillna(value=True))]
-    found = subjects(rows, counts)
-    forms = _Forms(summary, judgement, counts, found)
+    forms = Forms.of(summary, judgement)
+    found = forms.subjects
     names = list(dict.fromkeys(subject.owner for subject in found))
     laid = {
         "units": _units(names, found, forms),
@@ -50,10 +48,19 @@ def tables(batch: Batch, judgement: Judgement, summary: Summary, links: Links) -
     return {name: cut(table) for name, table in laid.items()}
 
 
-class _Forms:
-    """The forms with their scores, by position."""
+class Forms:
+    """The forms with their scores, by position, and what they are about."""
+
+    @classmethod
+    def of(cls, summary: Summary, judgement: Judgement) -> Self:
+        """Put the forms of a run together by what they are about."""
+        rows = summary.form_rows
+        counts = [bool(one) for one in plain(~rows["status"].isin(("duplicate", "superseded")) & rows["current"].fillna(value=True))]
+        return cls(summary, judgement, counts, subjects(rows, counts))
 
     def __init__(self, summary: Summary, judgement: Judgement, counts: Sequence[bool], found: Sequence[Subject]) -> None:
+        """Take the forms, which of them count, and what they are about."""
+        self.subjects = found
         scores = totals(judgement).rename(columns={"grade": "grade_banded"})
         sure = scores["unsure"].isna()
         scores = scores.assign(sure=scores["recomputed"].where(sure), doubtful=scores["recomputed"].where(~sure))
@@ -78,22 +85,32 @@ class _Forms:
 
     def first(self, name: str, forms: Sequence[int]) -> Any:  # noqa: ANN401  # a value of a frame
         """Return the first value that is known."""
+        at = self.first_at(name, forms)
+        return None if at is None else self.column(name)[at]
+
+    def first_at(self, name: str, forms: Sequence[int]) -> int | None:
+        """Return the form that has the first value that is known."""
         column = self.column(name)
-        return next((column[form] for form in forms if column[form] is not None), None)
+        return next((form for form in forms if column[form] is not None), None)
 
     def counted(self, subject: Subject) -> list[int]:
         """Return the forms of a subject that count."""
         return [form for form in subject.forms if self.counts[form]]
 
-    def money(self, subject: Subject) -> tuple[float | None, float | None]:
-        """Return budget and spending from the one form that tells most: the latest that states both, else the latest budget."""
+    def telling(self, subject: Subject) -> tuple[int | None, int | None]:
+        """Return the forms that budget and spending are taken from: the latest that states both, else the one with the latest budget."""
         forms = self.counted(subject)
         budget, spent = self.column("budget"), self.column("spent")
         telling = next((form for form in forms if budget[form] is not None and spent[form] is not None), None)
-        return (self.first("budget", forms), None) if telling is None else (budget[telling], spent[telling])
+        return (self.first_at("budget", forms), None) if telling is None else (telling, telling)
+
+    def money(self, subject: Subject) -> tuple[float | None, float | None]:
+        """Return budget and spending of a subject."""
+        budget, spent = self.telling(subject)
+        return None if budget is None else self.column("budget")[budget], None if spent is None else self.column("spent")[spent]
 
 
-def _units(names: Sequence[str], found: Sequence[Subject], forms: _Forms) -> Table:
+def _units(names: Sequence[str], found: Sequence[Subject], forms: Forms) -> Table:
     mine: dict[str, list[Subject]] = {name: [] for name in names}
     for subject in found:
         mine[subject.owner].append(subject)
@@ -125,7 +142,7 @@ def _units(names: Sequence[str], found: Sequence[Subject], forms: _Forms) -> Tab
     return Table(fields, columns, len(names))
 
 
-def _projects(names: Sequence[str], found: Sequence[Subject], forms: _Forms) -> Table:
+def _projects(names: Sequence[str], found: Sequence[Subject], forms: Forms) -> Table:
     at = {name: row for row, name in enumerate(names)}
     counted = [forms.counted(subject) for subject in found]
     money = [forms.money(subject) for subject in found]
@@ -161,7 +178,7 @@ def _stages(keys: Sequence[str]) -> str:
     return "、".join(f"{name[-2:] if key else name} {keys.count(key)}" for key, name in STAGES.items() if key in keys)
 
 
-def _forms(forms: _Forms) -> Table:
+def _forms(forms: Forms) -> Table:
     years = [f"{year}年" if year else "" for year in forms.column("year")]
     columns: dict[str, Sequence[Any]] = {
         "project": [forms.subject[form] for form in range(len(years))],

@@ -30,7 +30,7 @@ _PARTS: Final = "overview"
 _FOLDER: Final = "batch"
 #: names a template may use, beside those it defines itself
 FIELDS: Final = frozenset(
-    ["title", "made", "version", "summary", "severities", "stages", "owners", "projects", "rounds", "charts", "width", "groups", "trial", "departments", "unreadable", "attachments", "tables", "packed"]
+    ["title", "made", "version", "summary", "severities", "stages", "owners", "projects", "rounds", "charts", "width", "groups", "applied_key", "key", "trial", "departments", "unreadable", "attachments", "tables", "packed"]
 )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet.tables import plain
 from perfsheet.write.format import one_line
-from perfsheet.write.keys import key
+from perfsheet.write.keys import group_key, key
 from perfsheet.write.rows import RANK
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Group(NamedTuple):
     @property
     def key(self) -> str:
         """The id that those of its figures begin with."""
-        return key("概况", "问题种类", self.code)
+        return group_key(self.code)
 
 
 class FamilyLine(NamedTuple):
