@@ -12,6 +12,7 @@ from pandas import DataFrame
 
 from perfsheet.account import same_name
 from perfsheet.engine.chances import month_of
+from perfsheet.engine.levels import matches
 from perfsheet.roster.names import bare, code_before
 from perfsheet.tables import plain
 
@@ -20,6 +21,11 @@ _SHORTEST: Final = 4
 _PLAIN: Final = re.compile(r"[0-9a-z]+")
 #: what stands in for a blank
 _NAMELESS: Final = frozenset({"", "无", "不适用", "-", "—", "/"})
+
+#: the stage of an evaluation that is not the unit's own, and how its title tells
+EVALUATION: Final = "evaluation"
+_EVALUATED: Final = re.compile("(?:部门|财政)(?:支出)?(?:绩效)?(?:重点)?(?:绩效)?(?:评价|复核|抽查|再评价)")
+_OWN: Final = re.compile("自评")
 
 _Key = tuple[str, ...]
 
@@ -43,12 +49,17 @@ class _Said(NamedTuple):
 
 
 def subjects(forms: DataFrame) -> DataFrame:
-    """Return, beside forms with `stage` and `scope`, the `subject` and the `month` of the period (Int64)."""
+    """Return, beside forms with `stage` and `scope`, the `subject` and the `month` of the period (Int64), and whether it is an `evaluation`.
+
+    An evaluation by a department or the finance office is drawn like a self-evaluation; its title tells.
+    """
     columns = (plain(forms[name]) for name in ("scope", "project", "project_code", "unit", "department"))
     said = [_said(*one) for one in zip(*columns, strict=True)]
     numbers: dict[_Key, int] = {}
     found = [None if key is None else numbers.setdefault(key, len(numbers)) for key in _keys(_with_units(said))]
-    return DataFrame({"subject": pd.array(found, dtype="Int64"), "month": month_of(forms["period"])}, index=forms.index)
+    evaluation = matches(forms["title"], _EVALUATED) & ~matches(forms["title"], _OWN)
+    beside = {"subject": pd.array(found, dtype="Int64"), "month": month_of(forms["period"]), "evaluation": evaluation}
+    return DataFrame(beside, index=forms.index)
 
 
 def owner_of(unit: str | None, department: str | None) -> str:
