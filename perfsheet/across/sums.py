@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -9,7 +10,8 @@ from pandas import DataFrame
 
 from perfsheet.account import same_name
 from perfsheet.across.money import stated
-from perfsheet.engine.levels import by_text
+from perfsheet.across.subjects import EVALUATION
+from perfsheet.engine.levels import by_text, matches
 from perfsheet.roster.names import bare
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 #: by stage, the column of a budget as it is now
 _BUDGETS: Final = {"target": ("approved", "amount", "budget"), "monitor": ("approved",), "selfeval": ("budget", "approved")}
 _PARENT: Final = "project_parent"
+_BY_DEPARTMENT: Final = re.compile("部门")
 _PLACE: Final = ["year", "stage", "month"]
 
 
@@ -49,6 +52,26 @@ def of_transfers(across: Across) -> DataFrame:
     found = whole.dropna(subset="name").merge(single, on=[*_PLACE, "name"], suffixes=("", "_one"))
     kin = [(found[name] == found[f"{name}_one"]) & (found[name] != "") for name in ("by_department", "by_unit")]
     return _added(across, found[kin[0] | kin[1]])
+
+
+def of_evaluations(across: Across) -> DataFrame:
+    """Return by form, one for each department and year, `share` of the money of its projects that it evaluated itself.
+
+    The form is that of the whole department, else the first evaluation. Departments that sent no evaluation are left out.
+    """
+    money = stated(across, _BUDGETS)
+    single = _owned(_of_scope(across, money[money["source"] == "total"], "project"), "department")
+    keys = ["owner", "year"]
+    totals = single[single["stage"] == "selfeval"].groupby(keys)["amount"].sum()
+    titles = across.whole.forms["title"].reindex(single["form"].to_numpy())
+    own = single[(single["stage"] == EVALUATION) & matches(titles, _BY_DEPARTMENT).to_numpy()]
+    found = own.groupby(keys).agg(evaluated=("amount", "sum"), form=("form", "first"))
+    found = found.assign(whole=totals.reindex(found.index)).dropna(subset="whole")
+    lone = across.whole.alone
+    heads = lone[(lone["scope"] == "department") & (lone["stage"] == "selfeval")]
+    heads = heads.assign(owner=by_text(heads["department"].fillna(heads["unit"]), bare)).drop_duplicates(keys).set_index(keys)["form"]
+    at = heads.reindex(found.index).fillna(found["form"]).astype("int64")
+    return DataFrame(across.here("forms", found.assign(share=found["evaluated"] / found["whole"]).set_axis(at.to_numpy())))
 
 
 def _of_scope(across: Across, money: DataFrame, scope: str) -> DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from perfsheet.account import same_name
+from perfsheet.across.appraisals import conclusions, refused
 from perfsheet.engine.levels import by_text
 from perfsheet.roster.names import spellings
 from perfsheet.rule import Wrong, rule
@@ -135,12 +136,9 @@ def refused_project_budgeted(fields: DataFrame, forms: DataFrame, roster: Known,
     | 1      | conclusion | 不予支持 | ✗ |
     | 2      | conclusion | 予以支持 | ✓ |
     """
-    names = sorted((one.name for one in policy.ex_ante.conclusions.value), key=len, reverse=True)
-    refusing = {one.name for one in policy.ex_ante.conclusions.value if not one.budget}
-    rows = fields[fields["key"].str.fullmatch(r"conclusion(?:_\d+)?").fillna(value=False)]
-    refused = by_text(rows["text"], lambda text: next((name for name in names if name in "".join(text.split())), ""), object).isin(refusing)
+    rows = conclusions(fields)
     budget = rows["form"].map(dict(zip(forms["form"], roster.budget(forms["year"]), strict=True))).astype("Float64")
-    return Wrong(refused & (budget > 0).fillna(value=False), {"budget": budget})
+    return Wrong(refused(rows["text"], policy) & (budget > 0).fillna(value=False), {"budget": budget})
 
 
 @rule(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 from pandas import DataFrame, Series
 
-from perfsheet.across.sums import of_departments, of_transfers
+from perfsheet.across.sums import of_departments, of_evaluations, of_transfers
 from perfsheet.rule import Wrong, rule
 
 if TYPE_CHECKING:
@@ -109,6 +109,44 @@ def department_below_its_forms(funds: DataFrame, across: Across, policy: Policy)
     """
     rows = of_departments(across)
     return _found(funds, rows, rows["sum"] > rows["mine"] + policy.money.tolerance.value, across)
+
+
+@rule(
+    "BAT043",
+    ref="D05",
+    stages="selfeval",
+    blame="title",
+    severity="warning",
+    basis="部门评价项目资金占项目预算的最低比例（各地年度工作计划）",
+    message="本部门收到的部门评价表共 {evaluated} 万元，占项目自评金额 {whole} 万元的 {share:%}，低于规定的 {least:%}，请补做或补报部门评价",
+    expected="不低于 {least:%}",
+)
+def too_little_evaluated_by_department(forms: DataFrame, across: Across, policy: Policy) -> Wrong:
+    """部门评价的项目金额占本部门项目金额的比例，不应低于政策的规定。
+
+    标题写明部门评价的表算部门评价；一张也没有收到的部门、政策没有规定比例的，不核对。有部门整体自评表的，标在该表上。
+
+    以政策 department.evaluated = 0.2 为例：
+
+    | forms | kind             | project  | unit     | department | title              |   |
+    | 1     | project_selfeval | 校舍改造 | 城南小学 | 教育局     | 项目支出部门评价表 | ✗ |
+    | 2     | project_selfeval | 校舍改造 | 城南小学 | 教育局     | 项目支出自评表     | ✓ |
+    | 3     | project_selfeval | 设备购置 | 职业高中 | 教育局     | 项目支出自评表     | ✓ |
+    | 4     | project_selfeval | 墒情监测 | 农技中心 | 农业农村局 | 项目支出部门评价表 | ✓ |
+    | 5     | project_selfeval | 墒情监测 | 农技中心 | 农业农村局 | 项目支出自评表     | ✓ |
+
+    | funds | source | budget |
+    | 1     | total  | 100    |
+    | 2     | total  | 100    |
+    | 3     | total  | 900    |
+    | 4     | total  | 80     |
+    | 5     | total  | 80     |
+    """
+    least = policy.department.evaluated.value
+    rows = of_evaluations(across)
+    rows = rows.loc[forms.loc[rows.index].index]
+    facts = {name: rows[name].round(4) for name in ("evaluated", "whole", "share")} | {"least": Series(least or 0.0, index=rows.index)}
+    return Wrong((rows["share"] < (least or 0.0)) & (least is not None), facts)
 
 
 def _found(funds: DataFrame, rows: DataFrame, wrong: Series, across: Across) -> Wrong:
