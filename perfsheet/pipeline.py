@@ -34,6 +34,8 @@ from perfsheet.workers import read_all
 from perfsheet.write.consolidated import write_consolidated
 from perfsheet.write.overview import write_overview
 from perfsheet.write.parcels import APART, BACK
+from perfsheet.write.reconciliation_page import NAME as RECONCILIATION
+from perfsheet.write.reconciliation_page import write_reconciliation
 from perfsheet.write.word import write_bulletin
 
 CONSOLIDATED = "汇总表.xlsx"
@@ -45,7 +47,7 @@ MANIFEST = "manifest.json"
 CHANGES = "今日变化.html"
 ENCODER = "perfsheet.columns:encode"
 #: what every run writes; what it writes if it was asked to; what it may write, the account of it all last
-OUTPUTS = (CONSOLIDATED, OVERVIEW, TRACE, MANIFEST)
+OUTPUTS = (CONSOLIDATED, OVERVIEW, RECONCILIATION, TRACE, MANIFEST)
 REPORTS = (BULLETIN, UNIT_REPORTS)
 NAMES = (BACK, APART, WARNINGS, *REPORTS, CHANGES, *OUTPUTS)
 
@@ -134,6 +136,7 @@ def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Pat
         handed = returns.completed(copies.result(), started, zipped=order.zipped)
     standing = returns.standing()
     write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started, roster=roster, parcels=standing)
+    write_reconciliation(batch, judgement, places, folder / RECONCILIATION, home=order.out, made=started, roster=roster)
     write_trace(Told(batch, judgement, places, order.out, started, roster), folder)
     write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder))
     return handed

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 
 from tests.cli.inbox import perfsheet, put, selfeval
 
-NAMES = {"汇总表.xlsx", "总览.html", "通报.docx", "manifest.json"}
+NAMES = {"汇总表.xlsx", "总览.html", "对账.html", "溯源.zip", "通报.docx", "manifest.json"}
 
 
 @pytest.fixture

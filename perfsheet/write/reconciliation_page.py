@@ -1,0 +1,75 @@
+"""对账.html: what came in is what the outputs hold; every difference is nothing, or told line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from perfsheet import __version__
+from perfsheet.write.context import summarise
+from perfsheet.write.covered import covered
+from perfsheet.write.links import Links
+from perfsheet.write.overview_template import rendered
+from perfsheet.write.reconciliation import Forms, Reconciliation, Told, reconciled
+from perfsheet.write.reconciliation_sources import Accounts, Sources, by_account, by_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from perfsheet.judgement import Judgement
+    from perfsheet.roster import Roster
+    from perfsheet.tables import Batch
+    from perfsheet.write.consolidated import Places
+
+NAME: Final = "对账.html"
+#: forms that are told one by one; the others are in 汇总表.xlsx
+_MOST: Final = 300
+
+
+class Part(NamedTuple):
+    """The first rows of a list, and how many more there are."""
+
+    rows: Sequence[Told]
+    left: int
+
+
+def write_reconciliation(
+    batch: Batch, judgement: Judgement, places: Places, path: Path, *, home: Path, made: datetime, roster: Roster | None = None
+) -> None:  # noqa: PLR0913  # the keywords only say how
+    """Write the page to `path`; `home` is the folder where it will stand. With a roster it sets the money against the four budgets too."""
+    summary, links = summarise(batch, judgement), Links(home)
+    forms = Forms(batch, summary, links)
+    found = reconciled(batch, summary, places, links)
+    sources = list(by_source(batch, summary, forms))
+    accounts = list(by_account(summary, covered(batch, roster, judgement, made.astimezone().date()), forms)) if roster else []
+    values: dict[str, Any] = {
+        "title": "对账",
+        "made": made,
+        "version": __version__,
+        "found": found,
+        "told": _part(found.told),
+        "sources": [(one, _part(one.uneven)) for one in sources],
+        "accounts": accounts,
+        "roster": roster is not None,
+        "open": open_differences(found, sources, accounts),
+        "signed": signed,
+    }
+    path.write_text(rendered(values, name=NAME), encoding="utf-8", newline="\n")
+
+
+def open_differences(found: Reconciliation, sources: Sequence[Sources], accounts: Sequence[Accounts]) -> int:
+    """Count the differences that nothing explains."""
+    counts = [found.files.difference, found.forms.difference, *(line.read - line.written for line in found.lists)]
+    money = [*(one.difference for one in found.money), *(one.difference for one in sources), *(one.difference for one in accounts)]
+    return sum(bool(one) for one in (*counts, *money))
+
+
+def signed(amount: Decimal) -> str:
+    """Show a difference: 0 where there is none, else with its sign and every digit."""
+    return f"{amount.normalize():+,f}" if amount else "0"
+
+
+def _part(told: Sequence[Told]) -> Part:
+    return Part(told[:_MOST], max(0, len(told) - _MOST))
