@@ -62,15 +62,15 @@ def of_evaluations(across: Across) -> DataFrame:
     money = stated(across, _BUDGETS)
     single = _owned(_of_scope(across, money[money["source"] == "total"], "project"), "department")
     keys = ["owner", "year"]
-    totals = single[single["stage"] == "selfeval"].groupby(keys)["amount"].sum()
+    totals = single.loc[single["stage"] == "selfeval"].groupby(keys)["amount"].sum()
     titles = across.whole.forms["title"].reindex(single["form"].to_numpy())
     own = single[(single["stage"] == EVALUATION) & matches(titles, _BY_DEPARTMENT).to_numpy()]
     found = own.groupby(keys).agg(evaluated=("amount", "sum"), form=("form", "first"))
     found = found.assign(whole=totals.reindex(found.index)).dropna(subset="whole")
     lone = across.whole.alone
     heads = lone[(lone["scope"] == "department") & (lone["stage"] == "selfeval")]
-    heads = heads.assign(owner=by_text(heads["department"].fillna(heads["unit"]), bare)).drop_duplicates(keys).set_index(keys)["form"]
-    at = heads.reindex(found.index).fillna(found["form"]).astype("int64")
+    owners = heads.assign(owner=by_text(heads["department"].fillna(heads["unit"]), bare)).drop_duplicates(keys)
+    at = owners.set_index(keys)["form"].reindex(found.index).fillna(found["form"]).astype("int64")
     return DataFrame(across.here("forms", found.assign(share=found["evaluated"] / found["whole"]).set_axis(at.to_numpy())))
 
 
