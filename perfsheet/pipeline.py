@@ -23,7 +23,7 @@ from perfsheet.returns import NOTHING, Handed, Returns, unit_reports
 from perfsheet.roster import Roster, read_roster
 from perfsheet.tables import Batch
 from perfsheet.trace.record import NAME as TRACE
-from perfsheet.traced import Told, write_trace
+from perfsheet.traced import write_trace
 from perfsheet.warned import FOLDER as WARNINGS
 from perfsheet.warned import warning_papers, write_register
 from perfsheet.warning.known import NOTHING as NOTHING_KNOWN
@@ -37,6 +37,7 @@ from perfsheet.write.parcels import APART, BACK
 from perfsheet.write.reconciliation_page import NAME as RECONCILIATION
 from perfsheet.write.reconciliation_page import write_reconciliation
 from perfsheet.write.word import write_bulletin
+from perfsheet.write.written import Written
 
 CONSOLIDATED = "汇总表.xlsx"
 OVERVIEW = "总览.html"
@@ -136,9 +137,10 @@ def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Pat
         handed = returns.completed(copies.result(), started, zipped=order.zipped)
     standing = returns.standing()
     write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started, roster=roster, parcels=standing)
-    write_reconciliation(batch, judgement, places, folder / RECONCILIATION, home=order.out, made=started, roster=roster)
-    write_trace(Told(batch, judgement, places, order.out, started, roster), folder)
-    write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder))
+    written = Written(batch, judgement, places, order.out, started, roster)
+    write_reconciliation(written, folder / RECONCILIATION)
+    write_trace(written, folder)
+    write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder), came=judgement.came)
     return handed
 
 

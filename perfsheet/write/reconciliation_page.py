@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from perfsheet import __version__
 from perfsheet.write.context import summarise
-from perfsheet.write.covered import covered
 from perfsheet.write.links import Links
 from perfsheet.write.overview_template import rendered
 from perfsheet.write.reconciliation import Forms, Reconciliation, Told, reconciled
@@ -18,10 +16,7 @@ from perfsheet.write.reconciliation_sources import Accounts, Sources, by_account
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from perfsheet.judgement import Judgement
-    from perfsheet.roster import Roster
-    from perfsheet.tables import Batch
-    from perfsheet.write.consolidated import Places
+    from perfsheet.write.written import Written
 
 NAME: Final = "对账.html"
 #: forms that are told one by one; the others are in 汇总表.xlsx
@@ -35,24 +30,22 @@ class Part(NamedTuple):
     left: int
 
 
-def write_reconciliation(
-    batch: Batch, judgement: Judgement, places: Places, path: Path, *, home: Path, made: datetime, roster: Roster | None = None
-) -> None:  # noqa: PLR0913  # the keywords only say how
-    """Write the page to `path`; `home` is the folder where it will stand. With a roster it sets the money against the four budgets too."""
-    summary, links = summarise(batch, judgement), Links(home)
-    forms = Forms(batch, summary, links)
-    found = reconciled(batch, summary, places, links)
-    sources = list(by_source(batch, summary, forms))
-    accounts = list(by_account(summary, covered(batch, roster, judgement, made.astimezone().date()), forms)) if roster else []
+def write_reconciliation(run: Written, path: Path) -> None:
+    """Write the page to `path`; with a roster it sets the money against the four budgets too."""
+    summary, links = summarise(run.batch, run.judgement), Links(run.home)
+    forms = Forms(run.batch, summary, links)
+    found = reconciled(run.batch, summary, run.places, links)
+    sources = list(by_source(run.batch, summary, forms))
+    accounts = list(by_account(summary, run.covered, forms)) if run.covered else []
     values: dict[str, Any] = {
         "title": "对账",
-        "made": made,
+        "made": run.made,
         "version": __version__,
         "found": found,
         "told": _part(found.told),
         "sources": [(one, _part(one.uneven)) for one in sources],
         "accounts": accounts,
-        "roster": roster is not None,
+        "roster": run.roster is not None,
         "open": open_differences(found, sources, accounts),
         "signed": signed,
     }
