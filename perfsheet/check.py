@@ -8,7 +8,7 @@ same of the cells beside it).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -20,7 +20,7 @@ from perfsheet.across import Across
 from perfsheet.engine.causes import with_causes, with_groups
 from perfsheet.engine.exemptions import with_exemptions
 from perfsheet.engine.material import Material
-from perfsheet.engine.messages import Template, cut
+from perfsheet.engine.messages import Facts, Template, cut
 from perfsheet.engine.places import Places
 from perfsheet.rule import Rule, Wrong, catalogue
 from perfsheet.tables import STRINGS, Batch, Table, plain
@@ -122,19 +122,14 @@ def _told(rule: Rule, table: Table, column: str, rows: pd.Index[Any], facts: Map
     }
     shown = next((name for name in (f"{column}_text", column) if name in values), None)
     here = plain(values[shown].loc[rows]) if shown else [None] * len(rows)
-    headings = (where.heading(rule.base, form, head) for form, head in zip(forms, heads, strict=False))
-    known: Iterable[Mapping[str, Any]] = _by_row(
-        named | {"here": here, "heading": headings if "heading" in message.names else repeat("")}, len(rows)
+    headings = (
+        [where.heading(rule.base, form, head) for form, head in zip(forms, heads, strict=False)] if "heading" in message.names else []
     )
-    for form, row, place, text, about in zip(forms, at, where.of(rule.table, cells, rows, forms, column), here, known, strict=True):
-        said = message.fill(about)
-        gist = message.fill({**about, "here": "…"}) if "here" in message.names else said
-        yield Found(form, row, place, said, gist, "" if text is None else cut(str(text)), expected.fill(about))
-
-
-def _by_row(columns: Mapping[str, Iterable[Any]], count: int) -> Iterator[Mapping[str, Any]]:
-    rows = zip(*columns.values(), strict=False)
-    return (dict(zip(columns, row, strict=True)) for row, _ in zip(rows, range(count), strict=False))
+    about = Facts(named | {"here": here, "heading": headings}, len(rows))
+    said = message.filled(about)
+    gist = message.filled(about.without("here")) if "here" in message.names else said
+    quoted = ["" if text is None else cut(str(text)) for text in here]
+    yield from map(Found, forms, at, where.of(rule.table, cells, rows, forms, column), said, gist, quoted, expected.filled(about))
 
 
 def _standing(rule: Rule, policy: Policy) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from perfsheet.check import COLUMNS, check, found_by
 from perfsheet.columns import encode
 from perfsheet.engine.causes import with_causes, with_groups
 from perfsheet.engine.material import Material
-from perfsheet.engine.messages import Template, plain, written
+from perfsheet.engine.messages import Facts, Template, plain, written
 from perfsheet.engine.places import Places
 from perfsheet.model import FileResult, Finding, Form, Parsed, Value
 from perfsheet.policy import Exemption, Figure, load
@@ -179,7 +179,10 @@ def test_values_are_written_as_officials_write_them(value, spec, shown):
 def test_a_template_knows_its_places():
     template = Template.of("得分 {score} 超过 {weight:%}")
     assert template.names == {"score", "weight"}
-    assert template.fill({"score": 12.50, "weight": 0.5}) == "得分 12.5 超过 50%"
+    facts = Facts({"score": [12.50, None], "weight": [0.5, 0.25]}, 2)
+    assert template.filled(facts) == ["得分 12.5 超过 50%", "得分 空白 超过 25%"]
+    assert template.filled(facts.without("score")) == ["得分 … 超过 50%", "得分 … 超过 25%"]
+    assert Template.of("").filled(facts) == ["", ""]
     assert plain(12.50) == "12.5"
 
 

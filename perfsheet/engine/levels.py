@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas import DataFrame, Series
 
+from perfsheet.engine.texts import Texts
 from perfsheet.model import KINDS
 from perfsheet.read.vocabulary import look_up
 from perfsheet.tables import STRINGS
@@ -27,8 +28,8 @@ PARENTS = {
 _NUMBER = re.compile(r"^(?:[★☆*]*(?:指标\s*\d+|指标[一二三四五六七八九十]+|\(\d+\)|\d+[.、)])[:：.、]*)+")
 _EXECUTION = re.compile("^(?:项目)?(?:预算|资金|预算资金)(?:执行|完成|支出|使用)(?:率|进度)")
 _KINDS = pd.CategoricalDtype(["", *KINDS])
-#: columns that were numbered, by the identity of what they hold
-_CODED: dict[int, tuple[npt.NDArray[np.intp], Sequence[str]]] = {}
+#: columns that are not of a batch, by the identity of what they hold
+_LASTING: dict[int, Texts] = {}
 _EMPTY = re.compile(r"[\W_]*(?:不适用|不适应|无|X{2,})?[\W_]*")
 
 
@@ -36,7 +37,7 @@ def by_text(texts: Series, meaning: Callable[[str], Any], dtype: Any = STRINGS) 
     """Ask for the meaning of each distinct text once; NA has none."""
     codes, distinct = coded(texts)
     meanings = pd.array([*(meaning(text) for text in distinct), None], dtype=dtype)
-    return Series(meanings.take(codes), index=texts.index)
+    return Series((Texts.lasting(meanings) if dtype is STRINGS else meanings).take(codes), index=texts.index)
 
 
 def matches(texts: Series, pattern: re.Pattern[str], among: Series | None = None) -> Series:
@@ -52,23 +53,12 @@ def matches(texts: Series, pattern: re.Pattern[str], among: Series | None = None
 
 def coded(texts: Series) -> tuple[npt.NDArray[np.intp], Sequence[str]]:
     """Give the distinct texts of a column numbers; -1 is NA. They are remembered as long as the column lives."""
-    array = texts.array
-    key = id(array)
-    if key not in _CODED:
-        _CODED[key] = _factorized(array)
-        finalize(array, _CODED.pop, key, None)
-    return _CODED[key]
-
-
-def _factorized(array: Any) -> tuple[npt.NDArray[np.intp], Sequence[str]]:  # noqa: ANN401  # an array of pandas
-    """Give the distinct texts numbers; where most are blank, look at the others only."""
-    there = np.flatnonzero(~np.asarray(array.isna()))
-    if len(there) * 2 > len(array):
-        codes, distinct = pd.factorize(array)
-        return codes, list(distinct)
-    spread = np.full(len(array), -1, dtype=np.intp)
-    spread[there], some = pd.factorize(array.take(there))
-    return spread, list(some)
+    array: Any = texts.array
+    if not isinstance(array, Texts) and id(array) not in _LASTING:
+        _LASTING[id(array)] = Texts.lasting(array)
+        finalize(array, _LASTING.pop, id(array), None)
+    known: Texts = array if isinstance(array, Texts) else _LASTING[id(array)]
+    return known.coded()
 
 
 def of_execution(indicators: DataFrame) -> Series:
@@ -86,7 +76,7 @@ def with_levels(indicators: DataFrame) -> DataFrame:
     own = _keys(indicators["level1"], lambda text: look_up(text).level1)
     level2 = _keys(indicators["level2"], lambda text: look_up(text).level2)
     parent = _keys(indicators["level2"], lambda text: PARENTS.get(look_up(text).level2 or ""))
-    subject = by_text(indicators["name"], lambda text: None if _EMPTY.fullmatch(plain(text)) else plain(text))
+    subject = by_text(indicators["name"], lambda text: None if _EMPTY.fullmatch(bare := plain(text)) else bare)
     filled = np.logical_or.reduce([indicators[f"{key}_text"].notna() for key in ("target", "actual", "score", "forecast")])
     return indicators.assign(
         **{f"{key}_kind": _kinds(indicators[f"{key}_kind"]) for key in ("target", "actual", "forecast", "weight", "score")},

@@ -19,6 +19,7 @@ from pandas import DataFrame
 
 from perfsheet.engine.amounts import amounts_of
 from perfsheet.engine.levels import with_levels
+from perfsheet.engine.texts import lasting
 from perfsheet.tables import Batch, Table
 
 STAGES = ("ex_ante", "target", "monitor", "selfeval")
@@ -34,6 +35,7 @@ class Material:
         self._batch = batch
         self._others = others
         self._made: dict[str, Table] = {}
+        self._stages: dict[str, set[str]] = {}
 
     def knows(self, name: str) -> bool:
         """Tell whether there is something by this name to hand to a rule."""
@@ -56,8 +58,10 @@ class Material:
 
     def has(self, name: str, stages: tuple[str, ...]) -> bool:
         """Tell whether a table has rows of forms of some stages; any rows, where none is named."""
-        values, _ = self.table(name)
-        return bool(values["stage"].isin(stages).any()) if stages else not values.empty
+        if name not in self._stages:
+            values, _ = self.table(name)
+            self._stages[name] = set(values["stage"].array.unique())
+        return not self._stages[name].isdisjoint(stages) if stages else bool(self._stages[name])
 
     def among(self, name: str, rows: pd.Index[Any], stages: tuple[str, ...]) -> pd.Index[Any]:
         """Return those of some rows of a table that are of forms of some stages; of any known stage, where none is named."""
@@ -74,7 +78,7 @@ class Material:
         stage = pd.Categorical([next((s for s in STAGES if name.endswith(s)), "") for name in names], ["", *STAGES])
         scope = pd.Categorical([next((s for s in SCOPES if name.startswith(s)), "project") for name in names], SCOPES)
         kinds = [name.encode("utf-8", "replace").decode() for name in names]  # categories are hashed: a lone surrogate cannot be
-        return values.assign(form_kind=pd.Categorical(kinds), stage=stage, scope=scope)
+        return lasting(values).assign(form_kind=pd.Categorical(kinds), stage=stage, scope=scope)
 
     def _joined(self, name: str) -> Table:
         if name == "amounts":
@@ -83,7 +87,7 @@ class Material:
             return Table(self.forms, self._batch.forms.cells)
         values, cells = getattr(self._batch, name)
         at = pd.Index(self.forms["form"]).get_indexer(pd.Index(values["form"]))
-        joined = values.assign(**{column: self.forms[column].array.take(at) for column in ("form_kind", *_JOINED)})
+        joined = lasting(values).assign(**{column: self.forms[column].array.take(at) for column in ("form_kind", *_JOINED)})
         return Table(_FURTHER[name](joined) if name in _FURTHER else joined, cells)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
+from itertools import repeat
 from string import Formatter
 from typing import Any, Final, NamedTuple, Self
 
@@ -28,9 +29,35 @@ class Template(NamedTuple):
         parts = tuple((before, name, spec or "") for before, name, spec, _ in Formatter().parse(message))
         return cls(parts, frozenset(name for _, name, _ in parts if name))
 
-    def fill(self, facts: Mapping[str, Any]) -> str:
-        """Fill the places."""
-        return "".join([before if name is None else before + written(facts[name], spec) for before, name, spec in self.parts])
+    def filled(self, facts: Facts) -> list[str]:
+        """Write the message of each row."""
+        pieces: list[Iterable[str]] = []
+        for before, name, spec in self.parts:
+            pieces += [repeat(before, facts.count)] if before else []
+            pieces += [] if name is None else [facts.written(name, spec)]
+        return list(map("".join, zip(*pieces, strict=True))) if pieces else [""] * facts.count
+
+
+class Facts:
+    """What fills the places of messages: by their names columns of `count` values, written as an official writes them when asked for."""
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]], count: int) -> None:
+        """Take the columns."""
+        self.count = count
+        self._columns = columns
+        self._written: dict[tuple[str, str], Sequence[str]] = {}
+
+    def written(self, name: str, spec: str) -> Sequence[str]:
+        """Write a column as a place asks for it."""
+        if (name, spec) not in self._written:
+            self._written[name, spec] = [written(value, spec) for value in self._columns[name]]
+        return self._written[name, spec]
+
+    def without(self, name: str) -> Facts:
+        """Return the same with dots for one of them."""
+        other = Facts({**self._columns, name: ["…"] * self.count}, self.count)
+        other._written |= {(mine, spec): texts for (mine, spec), texts in self._written.items() if mine != name}  # of its own kind
+        return other
 
 
 def written(value: Any, spec: str = "") -> str:  # noqa: ANN401  # whatever a frame holds
@@ -51,12 +78,14 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in " ".join(text.split()))
 
 
+@lru_cache(maxsize=1 << 14)
 def cut(text: str) -> str:
     """Put a text on one line, and cut it where it is long."""
     line = one_line(text)
     return line if len(line) <= _QUOTED else f"{line[:_QUOTED]}…"
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(figure: float) -> str:
     """Write a figure without exponent, and without the dust behind its twelfth digit.
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
@@ -46,7 +45,7 @@ class Places:
     def __init__(self, batch: Batch) -> None:
         """Take the heads of columns."""
         heads, cells = batch.headings
-        self._heads = [np.array(plain(column), dtype=object) for column in (heads["block"], heads["text"], cells["text"])]
+        self._heads = [plain(column) for column in (heads["block"], heads["text"], cells["text"])]
         self._rows = heads.groupby("form").indices if len(heads) else {}
         self._known: dict[int, dict[str, tuple[str, str]]] = {}
 
@@ -69,9 +68,9 @@ class Places:
     def _of(self, form: int) -> dict[str, tuple[str, str]]:
         """Return the heads of a form, the first of each kind."""
         if form not in self._known:
-            rows = self._rows.get(form, [])
-            named = zip(*(column[rows] for column in self._heads), strict=True)
-            self._known[form] = {block: (text, cell) for block, text, cell in reversed(list(named))}
+            rows = list(map(int, self._rows.get(form, ())))
+            blocks, texts, cells = self._heads
+            self._known[form] = {blocks[row]: (texts[row], cells[row]) for row in reversed(rows)}
         return self._known[form]
 
     def _should(self, table: str, form: int, column: str, beside: str | None) -> str | None:

@@ -106,7 +106,7 @@ class _Parts(NamedTuple):
 def _others(totals: DataFrame) -> dict[tuple[int, str], list[float]]:
     """List the totals of a form that are of one kind of amount: parts under one of them may be those of another."""
     found: dict[tuple[int, str], list[float]] = {}
-    for form, key, amount in zip(totals["form"], totals["key"], totals["amount"], strict=True):
+    for form, key, amount in zip(*(plain(totals[name]) for name in ("form", "key", "amount")), strict=True):
         found.setdefault((form, key), []).append(amount)
     return found
 
