@@ -29,8 +29,9 @@ class Texts(pd.arrays.StringArray):
 
     @staticmethod
     def lasting(array: Any) -> Texts:  # noqa: ANN401  # an array of pandas
-        """Wrap an array of strings, which is shared, not copied."""
-        made: Texts = _EMPTY._from_backing_data(array._ndarray)  # noqa: SLF001  # the only way that does not look at each text
+        """Wrap an array of strings, which is shared, not copied, unless it is kept by another library."""
+        values = array if isinstance(array, pd.arrays.StringArray) else array.astype(STRINGS)
+        made: Texts = _EMPTY._from_backing_data(values._ndarray)  # noqa: SLF001  # the only way that does not look at each text
         return made
 
     @property

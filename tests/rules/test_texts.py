@@ -63,6 +63,10 @@ def test_a_copy_that_is_filled_forgets():
     assert whole.isna().tolist() == [False, True]
 
 
+def test_texts_of_another_library_are_taken_too():
+    assert told(pd.Series(["甲", None, "甲"], dtype="string[pyarrow]")) == ["甲", None, "甲"]
+
+
 def test_what_is_known_cannot_be_changed():
     with pytest.raises(ValueError, match="read-only"):
         Texts.lasting(pd.array(["甲"], dtype=STRINGS)).isna()[0] = True
