@@ -1,0 +1,1 @@
+"""Monitoring and early warning."""
