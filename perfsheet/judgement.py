@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Final, NamedTuple
 
@@ -64,6 +64,8 @@ class Judgement:
     titles: Mapping[str, str]
     families: Mapping[str, str]
     scores: Sequence[Scores]
+    #: the days on which forms first came, as far as a ledger knows them
+    came: Mapping[int, date] = field(default_factory=dict)
     #: the policy asked for, as it was asked for; None where each form's own marks decide
     asked: str | None = None
 

@@ -7,7 +7,8 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from itertools import count
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -56,13 +57,22 @@ def counts(accounts: Iterable[FileAccount]) -> dict[str, int]:
     return {str(status): found[status] for status in Status}
 
 
-def write_manifest(accounts: Sequence[FileAccount], sources: Sequence[Source], run: Mapping[str, Any], path: Path, outputs: Iterable[str] = ()) -> None:
-    """Write manifest.json; `outputs` are the other files that were written, as paths below its folder."""
+def write_manifest(  # noqa: PLR0913  # all that is told of a run
+    accounts: Sequence[FileAccount],
+    sources: Sequence[Source],
+    run: Mapping[str, Any],
+    path: Path,
+    outputs: Iterable[str] = (),
+    *,
+    came: Mapping[int, date] | None = None,
+) -> None:
+    """Write manifest.json; `outputs` are the other files that were written, as paths below its folder, `came` when forms first came."""
     _check(accounts, sources)
+    numbers, days = count(), came or {}
     document = {
         "perfsheet": __version__,
         "run": dict(run),
-        "inputs": [_entry(account) for account in accounts],
+        "inputs": [_entry(account, [days.get(next(numbers)) for _ in account.forms]) for account in accounts],
         "counts": counts(accounts),
         "outputs": [_output(path.parent, name) for name in outputs],
         "totals": {"files": len(accounts), "forms": sum(1 for account in accounts for form in account.forms if account.status in _READ and form.current)},
@@ -127,7 +137,7 @@ def _check(accounts: Sequence[FileAccount], sources: Sequence[Source]) -> None:
         raise AssertionError("the account of files does not add up")
 
 
-def _entry(account: FileAccount) -> dict[str, Any]:
+def _entry(account: FileAccount, came: Sequence[date | None]) -> dict[str, Any]:
     return {
         "path": account.path,
         "sha256": account.sha256 or None,
@@ -135,7 +145,7 @@ def _entry(account: FileAccount) -> dict[str, Any]:
         "modified": _moment(account.modified),
         "status": account.status,
         "reason": account.reason,
-        "forms": [_form(form) for form in account.forms],
+        "forms": [_form(form) | ({"came": day.isoformat()} if day else {}) for form, day in zip(account.forms, came, strict=True)],
         "findings": {"error": account.errors, "warning": account.warnings, "note": account.notes},
     }
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from perfsheet import __version__, outputs
+from perfsheet.account import FileAccount
 from perfsheet.crew import Watch
 from perfsheet.errors import PerfsheetError
 from perfsheet.intake import Source, gather
 from perfsheet.judgement import refuse_unknown
+from perfsheet.ledger.arrivals import LOOKED, arrivals
 from perfsheet.ledger.basis import standing_basis
 from perfsheet.ledger.decided import Decided
 from perfsheet.ledger.decisions import in_force
@@ -107,8 +109,15 @@ class Night:
         with outputs.held(order.out, NAMES, written_before(order.out / MANIFEST)) as place, opened(self.ledger) as ledger:
             given = self._given(ledger, started, sources, roster)
             if self._published(ledger, given.basis):
-                return _report(ledger, None, 0, {}, self._told_of_day(ledger, place, given))
+                return self._quiet(ledger, place, given)
             return self._renewed(ledger, place, given, watch)
+
+    def _quiet(self, ledger: Ledger, place: outputs.Place, given: _Given) -> Report:
+        """Note that nothing has changed, and bring only the page of the day up to date."""
+        day = self._told_of_day(ledger, place, given)
+        with ledger.writing(LOOKED) as at:
+            at.facts["started"] = given.started.isoformat(timespec="seconds")
+        return _report(ledger, None, 0, {}, day)
 
     def _told_of_day(self, ledger: Ledger, place: outputs.Place, given: _Given) -> Day:
         with ledger.reading() as connection:
@@ -139,6 +148,7 @@ class Night:
         known = memory.read(files, order.jobs, watch)
         roster = given.roster.roster if given.roster else None
         outcome = judged(order, files.sources, settled([Chunk(known.accounts, b"")]), known.columns(), roster, given.decided)._replace(warnings=given.warnings)
+        outcome = outcome._replace(judgement=replace(outcome.judgement, came=self._came(ledger, outcome.accounts, given.started)))
         with place.replacing() as folder:
             outcome = outcome._replace(handed=self.hands.writes(order, files.sources, outcome, folder, given.started, roster))
             night = Recorded(outcome.accounts, files.sources, outcome.batch, outcome.judgement, known.numbers, self._told(given), order.policy, given.roster)
@@ -149,6 +159,10 @@ class Night:
         with ledger.writing(PUBLISHED) as at:
             at.facts |= {"basis": given.basis, "manifest": _fingerprint(order.out / MANIFEST)}
         return _report(ledger, outcome, known.read, news, day)
+
+    def _came(self, ledger: Ledger, accounts: Sequence[FileAccount], started: datetime) -> dict[int, date]:
+        with ledger.reading() as connection:
+            return arrivals(connection, accounts, started)
 
     def _told(self, given: _Given) -> dict[str, object]:
         """Describe the run for the ledger."""

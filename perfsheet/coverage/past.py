@@ -16,7 +16,7 @@ from perfsheet.judgement import AUTO
 from perfsheet.names import shown
 from perfsheet.tables import STRINGS, Batch, Table
 
-_TEXTS: Final = ("kind", "sheet", "project", "project_code", "unit", "department", "period")
+_TEXTS: Final = ("kind", "sheet", "project", "project_code", "unit", "department", "period", "came")
 #: what every manifest of ours has
 _OURS: Final = "perfsheet"
 _REJECTED: Final = "rejected"

@@ -48,17 +48,17 @@ def returns_of(batch: Batch, register: Register, judgement: Judgement | None) ->
     forms = Material(batch).forms
     counts = forms["current"].fillna(value=True).to_numpy(dtype=bool) & (forms["stage"] != "").to_numpy(dtype=bool)
     forms = forms[counts]
-    accepted = _accepted(batch, judgement)
+    accepted, came = _accepted(batch, judgement), _came(batch, judgement)
     days = {file: _day(moment) for file, moment in zip(plain(batch.files["file"]), plain(batch.files["modified"]), strict=True)}
     rows = forms[["form", "file", "stage", "scope", "year", "project", "project_code", "unit"]].assign(month=month_of(forms["period"]))
-    return list(_joined(rows, register.matches(forms), accepted, days))
+    return list(_joined(rows, register.matches(forms), accepted, [came.get(form) or days.get(file) for form, file in zip(plain(rows["form"]), plain(rows["file"]), strict=True)]))
 
 
-def _joined(rows: DataFrame, matches: DataFrame, accepted: frozenset[int], days: Mapping[int, date | None]) -> Iterator[Return]:
-    columns = ("form", "file", "stage", "scope", "year", "month", "project", "project_code", "unit")
+def _joined(rows: DataFrame, matches: DataFrame, accepted: frozenset[int], days: Sequence[date | None]) -> Iterator[Return]:
+    columns = ("form", "stage", "scope", "year", "month", "project", "project_code", "unit")
     said = zip(*(plain(rows[name]) for name in columns), strict=True)
     found = zip(*(plain(matches[name]) for name in ("project", "unit", "department")), strict=True)
-    for (form, file, stage, scope, year, month, *texts), (project, unit, department) in zip(said, found, strict=True):
+    for (form, stage, scope, year, month, *texts), (project, unit, department), day in zip(said, found, days, strict=True):
         yield Return(
             form=form,
             stage=stage,
@@ -70,7 +70,7 @@ def _joined(rows: DataFrame, matches: DataFrame, accepted: frozenset[int], days:
             unit=unit,
             department=department,
             accepted=form in accepted,
-            on=days.get(file),
+            on=day,
             said=(texts[0], texts[1], texts[2]),
         )
 
@@ -89,6 +89,14 @@ def _accepted(batch: Batch, judgement: Judgement | None) -> frozenset[int]:
     wrong = set(plain(errors["form"]))
     damaged = set(plain(errors["file"][errors["form"].isna()]))
     return frozenset(form for form, file in zip(numbers, files, strict=True) if form not in wrong and file not in damaged)
+
+
+def _came(batch: Batch, judgement: Judgement | None) -> Mapping[int, date | None]:
+    """Say of each form on which day it first came, where a ledger knows: with its judgement, or as an earlier run wrote it down."""
+    forms, _ = batch.forms
+    if judgement is None and "came" in forms:
+        return {form: _day(moment) for form, moment in zip(plain(forms["form"]), plain(forms["came"]), strict=True)}
+    return judgement.came if judgement else {}
 
 
 def _day(moment: str | None) -> date | None:

@@ -10,16 +10,20 @@ from perfsheet.account import FileAccount, Status
 from perfsheet.intake import Source
 from perfsheet.ledger.naming import Named, named
 from perfsheet.names import Role
+from perfsheet.tables import plain
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from perfsheet.judgement import Judgement
     from perfsheet.tables import Batch
 
 WITHDRAWN: Final = "withdrawn"
+ACCEPTED: Final = "accepted"
 WAIVED: Final = "waived"
 #: decisions that overrule what the rules say of a file
-_OVERRULE: Final = {"accepted": Status.ACCEPTED, "returned": Status.RETURNED}
-_SAID: Final = {"accepted": "决定接收", "returned": "决定退回", WITHDRAWN: "撤回", WAIVED: "豁免"}
+_OVERRULE: Final = {ACCEPTED: Status.ACCEPTED, "returned": Status.RETURNED}
+_SAID: Final = {ACCEPTED: "决定接收", "returned": "决定退回", WITHDRAWN: "撤回", WAIVED: "豁免"}
 _READ: Final = (Status.ACCEPTED, Status.RETURNED)
 
 
@@ -57,15 +61,24 @@ class Decided:
         ]
 
     def waived(self, batch: Batch, accounts: Sequence[FileAccount], judgement: Judgement) -> Judgement:
-        """Return the judgement with the findings that were waived marked as exempt."""
-        if not self.findings:
+        """Return the judgement with the findings that were waived, and those in files that were accepted, marked as exempt."""
+        findings = judgement.findings
+        why = self._accepted(findings, accounts)
+        if self.findings:
+            why |= {index: str(self.findings[name]) for index, name in named(batch, findings, accounts).items() if name in self.findings}
+        if not why:
             return judgement
-        findings = judgement.findings.copy()
-        known = named(batch, findings, accounts)
-        mine = [index for index, name in known.items() if name in self.findings and findings.at[index, "status"] == "active"]
-        findings.loc[mine, "exempt"] = [str(self.findings[known[index]]) for index in mine]
+        findings = findings.copy()
+        mine = [index for index in why if findings.loc[index, "status"] == "active"]
+        findings.loc[mine, "exempt"] = [why[index] for index in mine]
         findings.loc[mine, "status"] = "exempt"
         return replace(judgement, findings=findings)
+
+    def _accepted(self, findings: DataFrame, accounts: Sequence[FileAccount]) -> dict[int, str]:
+        """Say why the findings in files that were accepted by decision demand nothing of anybody."""
+        decided = {file: self.files[account.sha256] for file, account in enumerate(accounts) if account.sha256 in self.files and account.status in _READ}
+        accepted = {file: str(decision) for file, decision in decided.items() if decision.what == ACCEPTED}
+        return {index: accepted[file] for index, file in zip(findings.index.tolist(), plain(findings["file"]), strict=True) if file in accepted}
 
     def overruled(self, accounts: Sequence[FileAccount]) -> list[FileAccount]:
         """Return the accounts with what was decided of the files."""
