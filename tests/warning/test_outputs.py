@@ -110,7 +110,7 @@ def test_indicators_are_listed_with_why_they_are_not_compared(sichuan):
 def test_replies_stand_in_the_register_of_what_is_put_right(tmp_path):
     stated = ({"month": 5, **BEHIND}, {"month": 5, "project": "操场改造", **BEHIND})
     codes = [one.case.code for one in told("jiashi", *stated).courses]
-    known = Known(ledger=True, warned={code: warned(code, date(2025, 6, 1)) for code in codes}, {codes[0]: [reply(codes[0], on=date(2025, 6, 20))]})
+    known = Known(ledger=True, warned={code: warned(code, date(2025, 6, 1)) for code in codes}, replies={codes[0]: [reply(codes[0], on=date(2025, 6, 20))]})
     home = written(told("jiashi", *stated, known=known), tmp_path)
     listed = {row["预警编号"]: row for row in rows(home / REGISTER, "整改台账")}
     assert [listed[code]["状态"] for code in codes] == ["逾期未整改", "逾期未整改"]
