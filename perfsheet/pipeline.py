@@ -127,17 +127,16 @@ def write(order: Order, sources: Sequence[Source], outcome: Outcome, folder: Pat
     returns = Returns.of(batch, judgement, accounts, sources, folder, order.out)
     with aside(order.jobs) as workers:
         copies = workers.do(list(returns.errands.values()), Marking())
-        reports = unit_reports(batch, judgement, folder / UNIT_REPORTS, started) if order.reports else ()
+        reports = list(unit_reports(batch, judgement, folder / UNIT_REPORTS, started)) if order.reports else []
         papers = workers.do([*returns.papers(batch, judgement, started), *warning_papers(watched, folder, started), *reports], Writing())
         places = write_consolidated(batch, judgement, folder / CONSOLIDATED, home=order.out, made=started)
         write_register(watched, folder, home=order.out, made=started)
-        if order.reports:
-            write_bulletin(batch, judgement, folder / BULLETIN, made=started, roster=roster)
+        told = write_bulletin(batch, judgement, folder / BULLETIN, made=started, roster=roster) if order.reports else None
         papers.result()
         handed = returns.completed(copies.result(), started, zipped=order.zipped)
     standing = returns.standing()
     write_overview(batch, judgement, folder / OVERVIEW, home=order.out, title=_title(order), made=started, roster=roster, parcels=standing)
-    written = Written(batch, judgement, places, order.out, started, roster)
+    written = Written(batch, judgement, places, order.out, started, roster, told, [one.fields for one in reports])
     write_reconciliation(written, folder / RECONCILIATION)
     write_trace(written, folder)
     write_manifest(accounts, sources, _described(order, judgement, started), folder / MANIFEST, outputs.files_below(folder), came=judgement.came)

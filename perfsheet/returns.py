@@ -95,7 +95,7 @@ class Returns:
         return [parcel for parcel in self.parcels if parcel.returned]
 
 
-def unit_reports(batch: Batch, judgement: Judgement, folder: Path, made: datetime) -> Iterator[Paper]:
+def unit_reports(batch: Batch, judgement: Judgement, folder: Path, made: datetime) -> Iterator[Document]:
     """Give the report about each unit."""
     found = facts(batch, judgement)
     units = found.units()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from perfsheet.trace.bulletin import bulletin_figures
 from perfsheet.trace.catalogue import Catalogue, Place, known
 from perfsheet.trace.coverage import returned
 from perfsheet.trace.figure import Figure, Tables
@@ -12,9 +13,11 @@ from perfsheet.trace.overall import overall
 from perfsheet.trace.pages import pages
 from perfsheet.trace.record import NAME, write_record
 from perfsheet.trace.rows import cells_of, laid_out
+from perfsheet.trace.units import unit_figures
 from perfsheet.write.context import summarise
 from perfsheet.write.links import Links
 from perfsheet.write.overview_tables import Forms
+from perfsheet.write.word.facts import facts
 from perfsheet.write.written import Written
 
 
@@ -37,3 +40,7 @@ def _figures(run: Written, tables: Tables) -> Iterator[Figure]:
     yield from pages(Forms.of(summary, run.judgement))
     if run.covered is not None:
         yield from returned(run.covered, tables)
+    found = facts(run.batch, run.judgement)
+    if run.bulletin is not None:
+        yield from bulletin_figures(run.bulletin, found, tables, run.covered)
+    yield from unit_figures(run.units, found)

@@ -13,6 +13,7 @@ from perfsheet.write.rows import BUDGETS, SPENT, money_rows
 from perfsheet.write.subjects import WHOLE, subjects
 from perfsheet.write.tallies import totals
 from perfsheet.write.terms import stage
+from perfsheet.write.word.facts import facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,15 +84,23 @@ def _forms(batch: Batch, judgement: Judgement, summary: Summary) -> dict[str, li
         "form": numbers,
         "owner": owners,
         "head": heads,
+        "whose": plain(rows["owner"]),
         "subject": _subjects(rows),
         "stage": [stage(kind) for kind in plain(rows["kind"])],
         "counts": counts,
         "indicators": plain(rows["indicator_count"]),
+        "notes": _notes(batch, judgement, numbers),
         "claimed": plain(rows["form"].map(scores["claimed"].dropna())),
         "recomputed": plain(rows["form"].map(sure.dropna())),
         "returned": [int(verdicts.get(form) == RETURNED) for form in numbers],
         **{name: [found.get(form) for form in numbers] for name, found in standing.items()},
     }
+
+
+def _notes(batch: Batch, judgement: Judgement, numbers: list[int]) -> list[int]:
+    """Count the hints about each form; those about a whole file are its first form's."""
+    found = facts(batch, judgement).of_form
+    return [sum(one.number for one in found.get(form, ()) if one.severity == "note") for form in numbers]
 
 
 def _subjects(rows: DataFrame) -> list[str | None]:

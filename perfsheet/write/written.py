@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from perfsheet.roster import Roster
     from perfsheet.tables import Batch
     from perfsheet.write.consolidated import Places
+    from perfsheet.write.word.bulletin_fields import BulletinFields
+    from perfsheet.write.word.unit import UnitFields
 
 
 class Written(NamedTuple):
@@ -25,6 +28,9 @@ class Written(NamedTuple):
     home: Path
     made: datetime
     roster: Roster | None = None
+    #: what 通报.docx and the reports about units print, where they were written
+    bulletin: BulletinFields | None = None
+    units: Sequence[UnitFields] = ()
 
     @property
     def covered(self) -> Coverage | None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from perfsheet.policy import Policy
 from perfsheet.write.safe_names import safe_names
 from perfsheet.write.word.bulletin import bulletin
+from perfsheet.write.word.bulletin_fields import BulletinFields
 from perfsheet.write.word.facts import facts
 from perfsheet.write.word.notice import notice
 from perfsheet.write.word.shelf import check_templates, template
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["check_templates", "write_bulletin", "write_notice", "write_unit_reports"]
 
 
-def write_bulletin(batch: Batch, judgement: Judgement, path: Path, *, made: datetime, roster: Roster | None = None, policy: Policy | None = None, issuer: str = "", templates: Path | None = None) -> None:  # noqa: PLR0913  # the keywords only say how
-    """Write 通报.docx to `path`; with a roster it says what is due and did not come."""
+def write_bulletin(batch: Batch, judgement: Judgement, path: Path, *, made: datetime, roster: Roster | None = None, policy: Policy | None = None, issuer: str = "", templates: Path | None = None) -> BulletinFields:  # noqa: PLR0913  # the keywords only say how
+    """Write 通报.docx to `path`, and return what it prints; with a roster it says what is due and did not come."""
     found = facts(batch, judgement)
     fields = bulletin(found, policy or found.policy(made.date()), made, roster, issuer)
     path.write_bytes(template("通报", templates).render(fields, made))
+    return fields
 
 
 def write_unit_reports(batch: Batch, judgement: Judgement, folder: Path, *, made: datetime, issuer: str = "", templates: Path | None = None) -> list[Path]:  # noqa: PLR0913  # the keywords only say how

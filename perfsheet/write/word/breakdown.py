@@ -87,6 +87,7 @@ def one_by_one(forms: Sequence[FormFact]) -> list[ProjectLine]:
 def _project(number: int, form: FormFact) -> ProjectLine:
     return ProjectLine(
         number=number,
+        form=form.form + 1,
         unit=form.owner,
         title=form.kind_name,
         project=form.subject,

@@ -139,6 +139,7 @@ class ProjectLine(NamedTuple):
     """A form in an annex."""
 
     number: Annotated[int, "序号"]
+    form: Annotated[int, "表号，同汇总表的“表单”"]
     unit: Annotated[str, "单位"]
     title: Annotated[str, "表名"]
     project: Annotated[str, "项目"]

@@ -11,6 +11,8 @@ from perfsheet.write.format import one_line, points
 from perfsheet.write.terms import PARTS
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from perfsheet.judgement import Judgement
     from perfsheet.tables import Batch
 
@@ -36,7 +38,7 @@ class PartLine(NamedTuple):
 @lru_cache(maxsize=1)
 def part_lines(batch: Batch, judgement: Judgement) -> Mapping[int, Sequence[PartLine]]:
     """Return the parts of each form that has a score, by form."""
-    rows = judgement.parts[judgement.parts["part"].isin(_LISTED)]
+    rows = listed(judgement)
     names = _Names(batch)
     lines: dict[int, list[PartLine]] = {}
     for form, line in _lines(zip(*(plain(rows[name]) for name in _COLUMNS), judgement.explained(rows), strict=True), names):
@@ -44,11 +46,15 @@ def part_lines(batch: Batch, judgement: Judgement) -> Mapping[int, Sequence[Part
     return lines
 
 
+def listed(judgement: Judgement) -> DataFrame:
+    """Return the parts that are listed, in their order: no grade where none is stated."""
+    parts = judgement.parts
+    return parts[parts["part"].isin(_LISTED) & ((parts["part"] != "grade") | parts["claimed_text"].notna())]
+
+
 def _lines(rows: Iterator[Any], names: _Names) -> Iterator[tuple[int, PartLine]]:
     for form, part, table, row, weight, claimed, word, computed, named, low, high, differs, unsure, how in rows:
         graded = part == "grade"
-        if graded and word is None:
-            continue
         stated = one_line(word) if graded else points(claimed)
         again = one_line(named) if graded else points(computed)
         if computed is None and low is not None and high is not None:
@@ -61,7 +67,7 @@ class _Names:
     """Names what is scored: the indicator, the source of money, the line of totals."""
 
     def __init__(self, batch: Batch) -> None:
-        self._columns = {table: [plain(getattr(batch, table).values[name]) for name in columns] for table, columns in _NAMED_IN.items()}
+        self._columns = {table: [plain(getattr(batch, table)[0][name]) for name in columns] for table, columns in _NAMED_IN.items()}
 
     def of(self, table: str | None, row: int | None) -> str:
         if table not in self._columns or row is None or row < 0:

@@ -112,7 +112,7 @@ class UnitFields(NamedTuple):
     chart: Annotated[UnitCharts, "图"]
 
 
-class _Measures(NamedTuple):
+class Measures(NamedTuple):
     """By what units are compared."""
 
     projects: int
@@ -128,7 +128,7 @@ def unit_report(unit: str, found: Facts, made: datetime, issuer: str = "") -> Un
     forms = found.of_owner.get(unit, ())
     heads = [form.head for form in forms]
     head = max(heads, key=heads.count) if heads else ""
-    own, among, whole = _measured(forms, found), _of_department(found, head), _of_all(found)
+    own, among, whole = measured(forms, found), of_department(found, head), of_all(found)
     year = main_year(forms)
     lines = part_lines(found.batch, found.judgement)
     scored = [form for form in forms if form.claimed is not None or form.recomputed is not None]
@@ -182,20 +182,23 @@ def _scored(number: str, form: FormFact, lines: Sequence[PartLine]) -> Scored:
 
 
 @lru_cache(maxsize=1000)
-def _of_department(found: Facts, head: str) -> _Measures:
-    return _measured(found.of_head.get(head, ()), found)
+def of_department(found: Facts, head: str) -> Measures:
+    """Measure a department."""
+    return measured(found.of_head.get(head, ()), found)
 
 
 @lru_cache(maxsize=1)
-def _of_all(found: Facts) -> _Measures:
-    return _measured(found.forms, found)
+def of_all(found: Facts) -> Measures:
+    """Measure all units."""
+    return measured(found.forms, found)
 
 
-def _measured(forms: Sequence[FormFact], found: Facts) -> _Measures:
+def measured(forms: Sequence[FormFact], found: Facts) -> Measures:
+    """Measure some forms."""
     own = [form for form in forms if form.stage == SELFEVAL]
     _, budget, spent = found.money.added(forms)
     sure = [form for form in own if form.claimed is not None and form.recomputed is not None]
-    return _Measures(
+    return Measures(
         projects=len(own),
         errors=None if not forms else sum(form.errors for form in forms) / len(forms),
         returned=None if not forms else 100 * sum(form.returned for form in forms) / len(forms),
@@ -205,7 +208,7 @@ def _measured(forms: Sequence[FormFact], found: Facts) -> _Measures:
     )
 
 
-def _compared(*some: _Measures) -> list[Compared]:
+def _compared(*some: Measures) -> list[Compared]:
     lines = (
         ("自评表（张）", [str(one.projects) for one in some]),
         ("平均每张表必须改正的问题（处）", [points(one.errors) for one in some]),
@@ -217,7 +220,7 @@ def _compared(*some: _Measures) -> list[Compared]:
     return [Compared(item, *(figure or "—" for figure in figures)) for item, figures in lines]
 
 
-def _chart(*some: _Measures) -> Chart:
+def _chart(*some: Measures) -> Chart:
     names = ("本单位", "主管部门", "全部单位")
     return Chart(
         "本单位与主管部门、全部单位的比较",
