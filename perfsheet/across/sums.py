@@ -13,6 +13,7 @@ from perfsheet.across.money import stated
 from perfsheet.across.subjects import EVALUATION
 from perfsheet.engine.levels import by_text, matches
 from perfsheet.roster.names import bare
+from perfsheet.tables import STRINGS
 
 if TYPE_CHECKING:
     from perfsheet.across.across import Across
@@ -94,7 +95,7 @@ def _named(across: Across, rows: DataFrame) -> DataFrame:
     fields, _ = across.whole.batch.fields
     parents = fields[fields["key"].isin((_PARENT,)).to_numpy(dtype=bool)].drop_duplicates("form").set_index("form")["text"]
     folded = {name: by_text(rows[column], bare).fillna("") for name, column in (("by_department", "department"), ("by_unit", "unit"))}
-    return rows.assign(name=by_text(rows["project"], bare), parent=by_text(rows["form"].map(parents).astype("string"), same_name), **folded)
+    return rows.assign(name=by_text(rows["project"], bare), parent=by_text(rows["form"].map(parents).astype(STRINGS), same_name), **folded)
 
 
 def _added(across: Across, found: DataFrame) -> DataFrame:
