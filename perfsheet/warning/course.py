@@ -43,7 +43,8 @@ def lit(cases: Sequence[Case], known: Known) -> list[Case]:
 
     def again(case: Case) -> Case:
         before = by_code.get(case.before)
-        if before is None or not case.light.warning or not before.light.warning or known.settled(before.code):
+        named = case.policy.warning.causes.value
+        if before is None or named is None or not named.repeated or not case.light.warning or not before.light.warning or known.settled(before.code):
             return case
         return case._replace(light=light(case.figures._replace(before=before.period), case.policy))
 

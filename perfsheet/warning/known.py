@@ -58,7 +58,7 @@ class Warned(NamedTuple):
         return [] if self.ended else [due for due in (self.answer_due, self.rectify_due) if due is not None and due < today]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known:
     """What is known of all warnings, by their codes; without a `ledger` nothing is."""
 

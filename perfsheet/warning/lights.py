@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from perfsheet.policy import Policy
 from perfsheet.policy.records import Colour
 from perfsheet.warning.causes import apart, causes, expected
-from perfsheet.warning.paces import items, paces
+from perfsheet.warning.paces import by_item, paces, undated
 from perfsheet.warning.sign import DIFFER, PACE, SEVERAL, Completion, Figures, Sign, completion
 
 #: so many signs are told in the line, the rest is counted
@@ -32,6 +32,8 @@ class Light(NamedTuple):
     expected: Fraction | None
     #: how far execution and completion lie apart, in per cent
     apart: Fraction | None
+    #: the sign that each indicator gives, None where the policy has no colours for it
+    items: Sequence[Sign | None] = ()
 
     @property
     def cells(self) -> list[str]:
@@ -51,7 +53,8 @@ class Light(NamedTuple):
 
 def light(figures: Figures, policy: Policy) -> Light:
     """Give a form its light."""
-    found = _signs(figures, policy)
+    items = by_item(figures, policy)
+    found = _signs(figures, policy, items)
     seen, doubts = [one for one in found if not one.doubt], [one for one in found if one.doubt]
     colour = _worst([one.colour for one in seen if one.colour], policy)
     if colour is not None and not colour.warning and _lacking(seen, policy):
@@ -62,12 +65,12 @@ def light(figures: Figures, policy: Policy) -> Light:
     gap = None if rate is None or done.whole is None else apart(rate, done.whole, policy)
     said = _said(colour, seen, doubts, clear=clear)
     name, meaning, warns = colour or Colour("", "", warning=False)
-    return Light(name, meaning, warns, clear, said, seen, doubts, done, expected(figures.month, policy), gap)
+    return Light(name, meaning, warns, clear, said, seen, doubts, done, expected(figures.month, policy), gap, items)
 
 
-def _signs(figures: Figures, policy: Policy) -> list[Sign]:
+def _signs(figures: Figures, policy: Policy, items: Sequence[Sign | None]) -> list[Sign]:
     """Look at a form from every side that the policy names; a warning after one that was not put right is a sign of its own."""
-    found = [*paces(figures, policy), *items(figures, policy), *causes(figures, policy)]
+    found = [*paces(figures, policy), *filter(None, items), *undated(figures, policy), *causes(figures, policy)]
     again = policy.warning.causes.value.repeated if policy.warning.causes.value else None
     warned = {one.colour for one in policy.lights.colours.value if one.warning}
     if again and figures.before and any(one.colour in warned for one in found):

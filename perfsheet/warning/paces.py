@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from typing import Final
 
@@ -34,20 +34,22 @@ def _against(share: Fraction, due: Fraction) -> str:
     return "" if due == ONE else f"，为序时进度 {percent(due)} 的 {percent(share / due)}"
 
 
-def items(figures: Figures, policy: Policy) -> Iterator[Sign]:
-    """Set each indicator against what is due by then."""
-    yield from (sign for sign in by_item(figures, policy) if sign is not None)
+def undated(figures: Figures, policy: Policy) -> Iterator[Sign]:
+    """Say where a form does not tell what its indicators are to be set against."""
     if figures.month is None and policy.lights.by_month.value and policy.lights.indicator.value is not None:
         yield Sign(INDICATOR, "", f"指标进度无法判断：{NO_MONTH}", doubt=True)
 
 
 def by_item(figures: Figures, policy: Policy) -> list[Sign | None]:
-    """Say of each indicator what it gives away; None of one for which the policy has no colours."""
-    bands, qualities = policy.lights.indicator.value, _qualities(policy)
-    return [_of_item(one, figures.month, policy, qualities) if bands is not None or qualities else None for one in figures.items]
+    """Set each indicator against what is due by then, and say what it gives away; None of one for which the policy has no colours."""
+    qualities = _qualities(policy)
+    if policy.lights.indicator.value is None and not qualities:
+        return [None] * len(figures.items)
+    warned = {one.colour for one in policy.lights.colours.value if one.warning}
+    return [_of_item(one, figures.month, policy, qualities, warned) for one in figures.items]
 
 
-def _of_item(one: Progress, month: int | None, policy: Policy, qualities: Mapping[int, str]) -> Sign | None:
+def _of_item(one: Progress, month: int | None, policy: Policy, qualities: Mapping[int, str], warned: Collection[str]) -> Sign | None:
     if one.why:
         return Sign(INDICATOR, "", f"“{one.name}”不比较：{one.why}", (one.cell,), doubt=True)
     about = f"“{one.name}”指标值 {one.target}，完成 {one.actual}"
@@ -63,6 +65,8 @@ def _of_item(one: Progress, month: int | None, policy: Policy, qualities: Mappin
         return Sign(INDICATOR, _named(bands, ONE if kept else _NOUGHT), f"{about}，{said}", (one.cell,))
     pace, due = one.pace or _NOUGHT, due or ONE
     colour = _named(bands, pace / due)
+    if colour not in warned:
+        return Sign(INDICATOR, colour, about, (one.cell,))
     return Sign(INDICATOR, colour, f"{about}，完成率 {percent(pace)}{_against(pace, due)}，{_edge(bands, colour)}", (one.cell,))
 
 

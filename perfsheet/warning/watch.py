@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from perfsheet.warning.cases import Case, cases
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from perfsheet.tables import Batch
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Watched:
     """Every monitored case, the courses of those that are warned of, the grades that are limited, as of a day."""
 
@@ -30,7 +31,12 @@ class Watched:
 
     @classmethod
     def of(cls, batch: Batch, judgement: Judgement, known: Known, today: date, year: int | None = None) -> Self:
-        """Look at all monitoring forms of a batch; `year` is that of forms that state none."""
+        """Look at all monitoring forms of a batch; `year` is that of forms that state none. Asked for again, they are not looked at again."""
+        return cls._of(batch, judgement, known, today, year)
+
+    @classmethod
+    @lru_cache(maxsize=1)
+    def _of(cls, batch: Batch, judgement: Judgement, known: Known, today: date, year: int | None) -> Self:
         found = lit(cases(batch, judgement, year), known)
         return cls(found, courses(found, known, today), limited(found, batch, judgement, known), known, today)
 

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from perfsheet.policy.keys import KEYS
-from perfsheet.warning.paces import by_item
 
 if TYPE_CHECKING:
     from perfsheet.policy import Policy
@@ -68,7 +67,7 @@ def item_rows(cases: Sequence[Case]) -> list[ItemRow]:
 
 
 def _items(case: Case) -> Iterator[ItemRow]:
-    for item, sign in zip(case.figures.items, by_item(case.figures, case.policy), strict=True):
+    for item, sign in zip(case.figures.items, case.light.items, strict=True):
         yield ItemRow(case, item, sign.colour if sign else "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from perfsheet.warning.watch import Watched
 from tests.batches import of_county
 from tests.warning.monitors import UNIT, batch_of, judged_by
 from tests.warning.test_course import BEHIND, EVALUATED, FAILED, SILENT, WELL, reply, warned
-from tests.write.word.documents import paragraphs, tables
+from tests.write.hostile import HOSTILE as HOSTILE_TEXTS
+from tests.write.word.documents import paragraphs, parts, tables
 
 MADE = datetime(2025, 9, 8, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 
@@ -151,3 +153,18 @@ def test_what_a_unit_writes_is_text_in_every_output(tmp_path):
     assert "{{ unit }}" in str(row["项目"])
     sheet = openpyxl.load_workbook(home / REGISTER)["预警台账"]
     assert all(cell.data_type != "f" for line in sheet.iter_rows() for cell in line)
+
+
+def test_whatever_stands_in_a_form_letters_and_register_are_written_and_obey_none_of_it(tmp_path):
+    stated = [{"month": 5, "project": f"{text}{at}", "unit": f"{at}{text}", "department": text, **BEHIND, "indicators": [[text, "≥100人", text], [f"{text}甲", "≥10场", "1场"]]} for at, text in enumerate(HOSTILE_TEXTS)]
+    watched = told("national", *stated)
+    home = written(watched, tmp_path)
+    letters = sorted((home / LETTER).iterdir())
+    assert len(letters) == len(watched.by_unit()) == len({one.case.owner for one in watched.courses})
+    for path in letters:
+        found = parts(path)
+        assert not re.search(rb"<w:(?:fldSimple|object|altChunk)|attachedTemplate|TargetMode", b"".join(found.values()))
+    book = openpyxl.load_workbook(home / REGISTER)
+    assert all(cell.data_type != "f" for sheet in book for line in sheet.iter_rows() for cell in line)
+    targets = [link.target or "" for sheet in book for line in sheet.iter_rows() for cell in line if (link := cell.hyperlink)]
+    assert not any(re.match(r"(?i)(?:javascript|https?|mailto|data):", target) for target in targets)
