@@ -16,6 +16,9 @@ from perfsheet.manifest import settled
 from perfsheet.policy import Policy
 from perfsheet.publish import inboxes_of, manifest_of
 from perfsheet.roster import read_roster
+from perfsheet.warned import LETTER, write_letters
+from perfsheet.warning.known import NOTHING
+from perfsheet.warning.watch import Watched
 from perfsheet.worker import Job
 from perfsheet.workers import read_all
 from perfsheet.write.safe_names import safe_names
@@ -26,7 +29,7 @@ from perfsheet.write.word.package import untouched
 BULLETIN: Final = "通报.docx"
 UNITS: Final = "单位报告"
 NOTICES: Final = "整改通知"
-NAMES: Final = (UNITS, NOTICES, BULLETIN)
+NAMES: Final = (UNITS, NOTICES, LETTER, BULLETIN)
 
 
 @dataclass(frozen=True)
@@ -49,10 +52,11 @@ class Order:
 
 
 class Outcome(NamedTuple):
-    """What was written: how many unit reports and notices, of which templates the office's own were taken, what the policy only assumes."""
+    """What was written: how many unit reports, notices and letters about warnings, of which templates the office's own were taken, what the policy only assumes."""
 
     units: int
     notices: int
+    letters: int
     own: Sequence[str]
     assumed: Sequence[str]
     changed: int
@@ -82,8 +86,10 @@ def report(order: Order, watch: Watch | None = None) -> Outcome:
             (folder / NOTICES).mkdir()
             for unit, name in zip(units, safe_names(units), strict=True):
                 write_notice(unit, found.batch, found.judgement, folder / NOTICES / f"{name}.docx", policy=rules, **how)
+            watched = Watched.of(found.batch, found.judgement, NOTHING, made.date(), year)
+            letters = write_letters(watched, folder / LETTER, **how)
     changed = sum(known is not None and known.get(account.path) != account.sha256 for account in found.accounts)
-    return Outcome(len(paths), len(units), own, assumptions(rules), changed)
+    return Outcome(len(paths), len(units), letters, own, assumptions(rules), changed)
 
 
 def _written(out: Path) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from perfsheet.papers import Document, Paper
 from perfsheet.write.safe_names import safe_names
 from perfsheet.write.warning_book import write_warning_book
+from perfsheet.write.word.shelf import template
 from perfsheet.write.word.warning_letter import letter
 
 if TYPE_CHECKING:
@@ -27,6 +28,16 @@ def warning_papers(watched: Watched, folder: Path, made: datetime) -> Iterator[P
     for unit, name in zip(courses, safe_names(list(courses)), strict=True):
         home.mkdir(parents=True, exist_ok=True)
         yield Document(LETTER, letter(unit, courses[unit], watched.today), str(home / f"{name}.docx"), made)
+
+
+def write_letters(watched: Watched, folder: Path, *, made: datetime, issuer: str = "", templates: Path | None = None) -> int:
+    """Write the letters into a folder, by an office's own template where it has one; return how many."""
+    courses = watched.by_unit()
+    shape = template(LETTER, templates)
+    for unit, name in zip(courses, safe_names(list(courses)), strict=True):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.docx").write_bytes(shape.render(letter(unit, courses[unit], watched.today, issuer), made))
+    return len(courses)
 
 
 def write_register(watched: Watched, folder: Path, *, home: Path, made: datetime) -> None:

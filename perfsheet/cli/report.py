@@ -88,4 +88,5 @@ def _sum_up(outcome: Outcome, out: Path) -> None:
         click.echo(f"汇总以后有 {outcome.changed} 个文件变动，报告按现在的内容。", err=True)
     for basis in outcome.assumed:
         click.echo(f"请核对：表扬、点名的标准或整改期限是推定的（{basis}）。可在政策文件的 [[bulletin]] 里另作规定。", err=True)
-    click.echo(f"通报 1 份，单位报告 {outcome.units} 份，整改通知 {outcome.notices} 份。{taken}在 {shown(str(out))}")
+    letters = f"，预警纠偏告知函 {outcome.letters} 份" if outcome.letters else ""
+    click.echo(f"通报 1 份，单位报告 {outcome.units} 份，整改通知 {outcome.notices} 份{letters}。{taken}在 {shown(str(out))}")
