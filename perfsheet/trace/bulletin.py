@@ -166,7 +166,7 @@ def _scores(fields: BulletinFields, found: Facts) -> Iterator[Figure]:
     yield counted(f"{begin}.differing", "自评总分与重算不符的表数", scores.differing, [form for form in scored if form.differs])
     yield counted(f"{begin}.unsure", "重算总分不能确定的表数", scores.unsure, [form for form in scored if form.recomputed is None])
     for line in scores.lines:
-        at, name = key(begin, "lines", line.name), "" if line.name == _UNGRADED else line.name
+        at, name = key(BEGIN, "scores", "lines", line.name), "" if line.name == _UNGRADED else line.name
         for field, attribute, said in (("claimed", "grade", "按自评总分"), ("recomputed", "regrade", "按重算总分")):
             mine = [form for form in scored if getattr(form, attribute) == name]
             yield counted(f"{at}.{field}", f"{said}为“{line.name}”的表数", getattr(line, field), mine)
@@ -184,7 +184,7 @@ def _money(fields: BulletinFields, found: Facts) -> Iterator[Figure]:
     yield counted(f"{begin}.doubtful", "金额单位存疑、没有计入的表数", money.doubtful, doubtful)
     yield Figure(f"{begin}.slow_below", "执行率偏低的标准", "%", money.slow_below, "given", "")
     for line in money.lines:
-        yield from _owner(key(begin, "lines", line.name), line, found.of_head[line.name], found)
+        yield from _owner(key(BEGIN, "money", "lines", line.name), line, found.of_head[line.name], found)
 
 
 def _project(begin: str, line: ProjectLine) -> Iterator[Figure]:
