@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from pandas import DataFrame, Series
 
-from perfsheet.across.lines import Lines, narrow, side_by_side
+from perfsheet.across.lines import Lines, matched, narrow, side_by_side
 from perfsheet.across.pairs import alone, pairs, repeated
 from perfsheet.across.subjects import subjects
 from perfsheet.engine.material import Material
@@ -54,14 +54,19 @@ class Whole:
         """By relation, the earlier form of each later one."""
         return pairs(self.alone)
 
-    def lines(self, relation: str) -> Lines:
-        """Return the indicators of the pairs of a relation side by side."""
-        if relation not in self._lines:
-            self._lines[relation] = side_by_side(self._rows, self.pairs[relation])
-        return self._lines[relation]
+    @cached_property
+    def declared(self) -> Lines:
+        """The indicators of reports against those declared."""
+        return side_by_side(self._rows, self.pairs["declared"])
+
+    def both(self, relation: str) -> DataFrame:
+        """Return the indicators that both forms of the pairs of a relation have."""
+        if relation not in self._both:
+            self._both[relation] = matched(self._rows, self.pairs[relation])
+        return self._both[relation]
 
     @cached_property
-    def _lines(self) -> dict[str, Lines]:
+    def _both(self) -> dict[str, DataFrame]:
         return {}
 
     @cached_property
@@ -101,9 +106,13 @@ class Across:
         """Return, by form of the share, the earlier form (of the whole)."""
         return Series(self.here("forms", self.whole.pairs[relation]))
 
-    def lines(self, relation: str) -> Lines:
-        """Return indicators side by side, by rows of the share; `form` is still that of the whole."""
-        found = self.whole.lines(relation)
+    def both(self, relation: str) -> DataFrame:
+        """Return the indicators that two forms have, by rows of the share; `form` is still that of the whole."""
+        return DataFrame(self.here("indicators", self.whole.both(relation)))
+
+    def declared(self) -> Lines:
+        """Return the indicators of reports against those declared, likewise."""
+        found = self.whole.declared
         mine = {name: self.here("indicators", getattr(found, name)) for name in ("both", "renamed", "added", "missing")}
         return found._replace(**mine)
 

@@ -63,20 +63,30 @@ def _key(subject: str) -> str:
     return _MARKS.sub("", _UNIT.sub("", same_name(subject)))
 
 
+def matched(rows: DataFrame, earlier: Series) -> DataFrame:
+    """Return only what both forms have (`Lines.both`)."""
+    return _ranked(_matched(*_sides(rows, earlier))[0])
+
+
 def side_by_side(rows: DataFrame, earlier: Series) -> Lines:
     """Match the rows of later forms with those of the `earlier` form of each."""
+    left, right = _sides(rows, earlier)
+    both, rest_left, rest_right = _matched(left, right)
+    new_names = renamed(rest_left, rest_right)
+    rest = rest_left[~rest_left["row"].isin(new_names["row"])]
+    lost = _lost(rest_right, new_names)
+    alike = _alike(sorted(set(left["form"])), [both, new_names], [rest], [lost])
+    added = rest[rest["level1_key"].isin(OWN)].set_index("row")[["form"]]
+    return Lines(_ranked(both), new_names.set_index("row"), added, _anchored(lost[lost["level1_key"].isin(OWN)], both), alike)
+
+
+def _sides(rows: DataFrame, earlier: Series) -> tuple[DataFrame, DataFrame]:
+    """Return the rows of later and of earlier forms, under the number of the later one, where both have any."""
     left = rows[rows["form"].isin(earlier.index)]
     right = rows.assign(row=rows.index).merge(DataFrame({"later": earlier.index, "form": earlier.to_numpy()}), on="form", sort=False)
     right = right.assign(form=right["later"]).drop(columns="later")
-    shared = sorted(set(left["form"]) & set(right["form"]))
-    left, right = (side[side["form"].isin(shared)] for side in (left.assign(row=left.index), right))
-    both, left, right = _matched(left, right)
-    new_names = renamed(left, right)
-    rest = left[~left["row"].isin(new_names["row"])]
-    lost = _lost(right, new_names)
-    alike = _alike(shared, [both, new_names], [rest], [lost])
-    added = rest[rest["level1_key"].isin(OWN)].set_index("row")[["form"]]
-    return Lines(_ranked(both), new_names.set_index("row"), added, _anchored(lost[lost["level1_key"].isin(OWN)], both), alike)
+    shared = set(left["form"]) & set(right["form"])
+    return left.assign(row=left.index)[left["form"].isin(shared).to_numpy()], right[right["form"].isin(shared).to_numpy()]
 
 
 def _matched(left: DataFrame, right: DataFrame) -> tuple[DataFrame, DataFrame, DataFrame]:

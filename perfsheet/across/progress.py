@@ -12,6 +12,8 @@ from perfsheet.engine.levels import matches
 
 #: columns that it takes to compare actual values
 REACHED: Final = [*(f"actual{part}" for part in ("", "_text", "_kind", "_comparator", "_measure")), "measure", "comparator"]
+#: columns by which an indicator is known to count up
+NAMED: Final = ("subject", "level1_key", "level2_key")
 #: names of what is a rate, an average, a price or a state, and may fall
 _FALLING: Final = re.compile(
     "率|比|平均|人均|户均|亩均|单价|单位|价格|标准|指数|时长|时限|天数|在校|在册|在岗|在编|存量|保有|余额|浓度|密度|每"

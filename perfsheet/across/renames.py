@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from pandas import DataFrame
 from rapidfuzz import fuzz
@@ -19,30 +20,45 @@ _MOST: Final = 40
 _COLUMNS: Final = ["form", "row", "other", "position", "position_other"]
 
 
+class _Left(NamedTuple):
+    """An indicator that is left over."""
+
+    row: int
+    position: int
+    name: str
+    level1: str
+    levels: str
+    target: str | None
+
+
 def renamed(left: DataFrame, right: DataFrame) -> DataFrame:
     """Pair left-over rows of later (`left`) and earlier forms, the likest first."""
-    forms = set(left["form"]) & set(right["form"])
-    sides = [dict(list(side[side["form"].isin(forms)].groupby("form"))) for side in (left, right)]
-    found = [pair for form in sorted(forms) for pair in _of_form(form, sides[0][form], sides[1][form])]
+    mine, theirs = _by_form(left), _by_form(right)
+    forms = (form for form, rows in mine.items() if form in theirs and max(len(rows), len(theirs[form])) <= _MOST)
+    found = [(form, *pair) for form in forms for pair in _pairs(mine[form], theirs[form])]
     return DataFrame(found, columns=_COLUMNS).astype("int64")
 
 
-def _of_form(form: int, left: DataFrame, right: DataFrame) -> Iterator[tuple[int, int, int, int, int]]:
-    if max(len(left), len(right)) > _MOST:
-        return
-    columns = ("row", "position", "key", "place", "target_text")
-    mine, theirs = (list(zip(*(plain(side[name]) for name in columns), strict=True)) for side in (left, right))
-    likeness = [(_likeness(one[2:], other[2:]), i, j) for i, one in enumerate(mine) for j, other in enumerate(theirs)]
-    taken: set[tuple[str, int]] = set()
+def _by_form(side: DataFrame) -> Mapping[int, list[_Left]]:
+    columns = (plain(side[name]) for name in ("form", "row", "position", "key", "level1_key", "place", "target_text"))
+    found: dict[int, list[_Left]] = defaultdict(list)
+    for form, *about in zip(*columns, strict=True):
+        found[form].append(_Left(*about))
+    return found
+
+
+def _pairs(mine: Sequence[_Left], theirs: Sequence[_Left]) -> Iterator[tuple[int, int, int, int]]:
+    likeness = [(_likeness(one, other), i, j) for i, one in enumerate(mine) for j, other in enumerate(theirs)]
+    left, right = set(range(len(mine))), set(range(len(theirs)))
     for alike, i, j in sorted(likeness, key=lambda one: (-one[0], one[1], one[2])):
-        if alike > 0 and not {("mine", i), ("theirs", j)} & taken:
-            taken |= {("mine", i), ("theirs", j)}
-            yield form, mine[i][0], theirs[j][0], mine[i][1], theirs[j][1]
+        if alike > 0 and i in left and j in right:
+            left.remove(i)
+            right.remove(j)
+            yield mine[i].row, theirs[j].row, mine[i].position, theirs[j].position
 
 
-def _likeness(one: tuple[str, str, str | None], other: tuple[str, str, str | None]) -> float:
+def _likeness(one: _Left, other: _Left) -> float:
     """Say how alike two indicators are; 0 where not enough to be one."""
-    (name, place, target), (other_name, other_place, other_target) = one, other
-    near = 0 if place == other_place else 1 if place.partition("/")[0] == other_place.partition("/")[0] else 2
-    alike = fuzz.ratio(name, other_name) + (_SAME_TARGET if target is not None and target == other_target else 0.0)
+    near = 0 if one.levels == other.levels else 1 if one.level1 == other.level1 else 2
+    alike = fuzz.ratio(one.name, other.name) + (_SAME_TARGET if one.target is not None and one.target == other.target else 0.0)
     return alike if alike >= _LEAST[near] else 0.0

@@ -161,8 +161,8 @@ def _found(rows: DataFrame, wrong: Series, across: Across, facts: dict[str, Seri
 
 def _with_new_targets(indicators: DataFrame, across: Across) -> set[int]:
     """Return the forms that have a target which is not the one declared, or other indicators."""
-    lines = across.lines("declared")
-    mine = indicators.loc[lines.both.index]
+    lines = across.declared()
+    mine = indicators.loc[lines.both.index, [*STATED, "form"]]
     apart = figures_apart(mine, across.other("indicators", lines.both["other"], STATED))
     own = [mine["form"][apart], indicators["form"].loc[lines.added.index], indicators["form"].loc[lines.missing.index]]
     return {form for forms in own for form in forms}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from pandas import DataFrame, Series
 
-from perfsheet.across.progress import REACHED, done, fell, not_done
-from perfsheet.across.targets import figure, is_figure, one_measure, said
+from perfsheet.across.progress import NAMED, REACHED, done, fell, not_done
+from perfsheet.across.targets import STATED, figure, is_figure, one_measure, said
 from perfsheet.rule import Wrong, rule
 
 if TYPE_CHECKING:
@@ -80,9 +80,9 @@ def actual_fell(indicators: DataFrame, across: Across) -> Wrong:
 
 
 def _beside(indicators: DataFrame, across: Across) -> tuple[DataFrame, DataFrame]:
-    rows = across.lines("before").both
+    rows = across.both("before")
     theirs = across.other("indicators", rows["other"], REACHED).assign(other=rows["other"])
-    return indicators.loc[rows.index], theirs
+    return indicators.loc[rows.index, [*dict.fromkeys((*STATED, *REACHED, *NAMED))]], theirs
 
 
 def _reached(mine: DataFrame, theirs: DataFrame) -> Series:

@@ -95,13 +95,13 @@ def _changed(
     indicators: DataFrame, fields: DataFrame, goals: DataFrame, across: Across, apart: Callable[[DataFrame, DataFrame], Series]
 ) -> Wrong:
     """Find the targets that are not those declared."""
-    rows = across.lines("declared").both
-    mine = indicators.loc[rows.index]
+    rows = across.declared().both
+    mine = indicators.loc[rows.index, STATED]
     theirs = across.other("indicators", rows["other"], [*STATED, "form", "target_adjusted_text"])
     years = theirs["form"].map(across.whole.forms["year"])
-    wrong = apart(mine, theirs) & possible(theirs, years) & theirs["target_adjusted_text"].isna()
-    wrong &= ~documented(mine, fields, goals)
-    found = rows[wrong.to_numpy()]
+    apart_here = (apart(mine, theirs) & possible(theirs, years) & theirs["target_adjusted_text"].isna()).to_numpy(dtype=bool)
+    found = rows[apart_here]
+    wrong = ~documented(indicators.loc[found.index], fields, goals)
     facts = {
         "mine": said(mine.loc[found.index]),
         "theirs": said(theirs.loc[found.index]),

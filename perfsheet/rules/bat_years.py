@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pandas import DataFrame, Series
 
 from perfsheet.across.progress import REACHED
-from perfsheet.across.targets import figure, is_figure, measure, one_measure, rising, said
+from perfsheet.across.targets import STATED, figure, is_figure, measure, one_measure, rising, said
 from perfsheet.rule import Wrong, rule
 from perfsheet.tables import plain
 
@@ -46,8 +46,8 @@ def target_below_last_year(indicators: DataFrame, across: Across, policy: Policy
     | 2          | 家长满意度 | ≥90%   |        | ✓ |
     | 2          | 每课时成本 | ≤60元  |        | ✓ |
     """
-    rows = across.lines("last_year").both
-    mine, theirs = indicators.loc[rows.index], across.other("indicators", rows["other"], REACHED)
+    rows = across.both("last_year")
+    mine, theirs = indicators.loc[rows.index, STATED], across.other("indicators", rows["other"], REACHED)
     limit = policy.across.below_last.value
     wrong = _short(mine, theirs, limit or 0.0) & (limit is not None)
     found = rows[wrong.to_numpy(dtype=bool)]
