@@ -38,7 +38,7 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT = ("perfsheet/scoring/*.py", "perfsheet/grades.py", "perfsheet/rules/*.py")
-_JUDGED = ("tests.rules.test_decent_forms", "tests.rules.test_realforms")
+_JUDGED = ("tests.rules.test_variations", "tests.rules.test_decent_forms", "tests.rules.test_realforms")
 #: module pattern → the tests that are about it, the quick ones first
 TESTS = {
     "perfsheet/grades.py": ("tests.test_grades", "tests.test_policy"),
@@ -252,11 +252,14 @@ def prepare(modules: Sequence[str]) -> None:
     import pytest  # noqa: F401, PLC0415
 
     from tests import batches  # noqa: PLC0415  # it reads, and reading takes time
+    from tests.rules import variations  # noqa: PLC0415  # the same
 
     hypothesis.settings.register_profile("mutants", derandomize=True, database=None, deadline=None)
     hypothesis.settings.load_profile("mutants")
     batches.of_published(0)
     batches.of_county()
+    for policy in variations.POLICIES:
+        variations.batch(policy)
     for module in modules:
         importlib.import_module(module)
 

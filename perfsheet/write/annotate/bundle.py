@@ -20,7 +20,7 @@ _NEED, _UTF8, _STORED, _DEFLATED, _ZIP64 = 20, 0x800, 0, 8, 0x0001
 #: 1 January 1980, the first day a zip can name: our parts say nothing about when they were made
 _DAY = 33
 #: quick, and hardly larger than at its best
-_LEVEL = 3
+_LEVEL = 1
 #: where an entry tells the packed size and the place of the header, and what stands there for figures of more than 32 bits
 _PACKED_AT, _HEADER_AT, _WHOLE = 20, 42, b"\xff" * 4
 _MOST_PARTS, _LARGEST, _FULL = 0xFFFE, 0xFFFF_FFFE, 0xFFFF_FFFF
