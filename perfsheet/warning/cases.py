@@ -142,4 +142,4 @@ def _in_turn(some: Sequence[Case]) -> Iterator[Case]:
 
 def _unlit(one: Light, why: str) -> Light:
     doubt = Sign(SEVERAL, "", why, doubt=True)
-    return one._replace(colour="", meaning="", warning=False, clear=False, said=f"不亮灯：{why}", doubts=[doubt, *one.doubts])
+    return one._replace(colour="", meaning="", warning=False, clear=False, reasons=(), said=f"不亮灯：{why}", doubts=[doubt, *one.doubts])

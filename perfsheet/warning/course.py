@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from perfsheet.policy import Policy, load
 from perfsheet.warning.cases import Case
 from perfsheet.warning.known import Deed, Known, Reply
 from perfsheet.warning.lights import light
+from perfsheet.warning.sign import REPEATED
 from perfsheet.warning.state import LATE, State, days_late, state_of
 from perfsheet.warning.workdays import after_workdays
 
@@ -38,7 +39,9 @@ class Course(NamedTuple):
 
 
 def lit(cases: Sequence[Case], known: Known) -> list[Case]:
-    """Give again the lights of those that were warned of before: where that was not put right, policies may have another colour."""
+    """Give again the lights of those that were warned of before: where that was not put right, as only a ledger knows, policies may have another colour."""
+    if not known.ledger:
+        return list(cases)
     by_code = {case.code: case for case in cases}
 
     def again(case: Case) -> Case:
@@ -54,17 +57,17 @@ def lit(cases: Sequence[Case], known: Known) -> list[Case]:
 def courses(cases: Sequence[Case], known: Known, today: date) -> list[Course]:
     """Follow the cases that are warned of and can be followed."""
     by_code = {case.code: case for case in cases}
-    return [_course(case, by_code.get(case.after), known, today) for case in cases if case.light.warning and case.known]
+    return [_course(case, by_code, known, today) for case in cases if case.light.warning and case.known]
 
 
-def _course(case: Case, after: Case | None, known: Known, today: date) -> Course:
+def _course(case: Case, by_code: Mapping[str, Case], known: Known, today: date) -> Course:
     on = known.first_day(case.code, today)
     terms = _terms(case.asked, on)
     answer_due, rectify_due = due(on, terms)
-    replies, ended = known.of(case.code), _ended(after)
+    replies, ended = known.of(case.code), _ended(by_code.get(case.after))
     state = state_of(replies, ended, answer_due, rectify_due, today)
     late = days_late(state, answer_due, rectify_due, today)
-    return Course(case, on, answer_due, rectify_due, replies, ended, state, late, "；".join(_remarks(case, after, state, terms)), terms)
+    return Course(case, on, answer_due, rectify_due, replies, ended, state, late, "；".join(_remarks(case, by_code, state, terms, sure=known.ledger)), terms)
 
 
 def _ended(after: Case | None) -> str:
@@ -88,11 +91,14 @@ def due(on: date, terms: Policy) -> tuple[date | None, date | None]:
     return after_workdays(on, answer, terms) if answer else None, rectify
 
 
-def _remarks(case: Case, after: Case | None, state: State, terms: Policy) -> Iterator[str]:
-    """Say what else must be known."""
+def _remarks(case: Case, by_code: Mapping[str, Case], state: State, terms: Policy, *, sure: bool) -> Iterator[str]:
+    """Say what else must be known; without a ledger it is not `sure` what became of an earlier warning."""
+    before, after = by_code.get(case.before), by_code.get(case.after)
     if after is not None and state in {State.MERGED, State.NORMAL}:
         yield f"{after.period}监控：{after.light.colour or '未达到预警线'}（{after.code}）"
-    if case.before and "repeated" in case.light.causes:
-        yield f"上次预警 {case.before} 没有整改完成"
+    if before is not None and before.light.warning and REPEATED in case.light.causes:
+        yield f"上次预警编号 {before.code}"
+    elif before is not None and before.light.warning and not sure:
+        yield f"{before.period}监控也已预警（{before.code}）"
     if state in LATE and terms.warning.unanswered.value:
         yield f"按规定{terms.warning.unanswered.value}"

@@ -10,7 +10,7 @@ from perfsheet.policy import Policy
 from perfsheet.policy.records import Colour
 from perfsheet.warning.causes import apart, causes, expected
 from perfsheet.warning.paces import by_item, paces, undated
-from perfsheet.warning.sign import DIFFER, PACE, SEVERAL, Completion, Figures, Sign, completion
+from perfsheet.warning.sign import DIFFER, PACE, REPEATED, SEVERAL, Completion, Figures, Sign, completion
 
 #: so many signs are told in the line, the rest is counted
 _TOLD: Final = 3
@@ -34,11 +34,13 @@ class Light(NamedTuple):
     apart: Fraction | None
     #: the sign that each indicator gives, None where the policy has no colours for it
     items: Sequence[Sign | None] = ()
+    #: the signs that the light comes from
+    reasons: Sequence[Sign] = ()
 
     @property
     def cells(self) -> list[str]:
         """The cells that the light comes from."""
-        return list(dict.fromkeys(cell for sign in self.signs if sign.colour == self.colour for cell in sign.cells if cell))
+        return list(dict.fromkeys(cell for sign in self.reasons for cell in sign.cells if cell))
 
     @property
     def left_open(self) -> bool:
@@ -48,7 +50,7 @@ class Light(NamedTuple):
     @property
     def causes(self) -> list[str]:
         """What the light was given for."""
-        return list(dict.fromkeys(sign.cause for sign in self.signs if sign.colour and sign.colour == self.colour))
+        return list(dict.fromkeys(sign.cause for sign in self.reasons))
 
 
 def light(figures: Figures, policy: Policy) -> Light:
@@ -63,9 +65,10 @@ def light(figures: Figures, policy: Policy) -> Light:
     done = completion(figures.items)
     rate = figures.spending.rate
     gap = None if rate is None or done.whole is None else apart(rate, done.whole, policy)
-    said = _said(colour, seen, doubts, clear=clear)
+    reasons = _reasons(colour, seen, policy)
+    said = _said(colour, seen, doubts, reasons, clear=clear)
     name, meaning, warns = colour or Colour("", "", warning=False)
-    return Light(name, meaning, warns, clear, said, seen, doubts, done, expected(figures.month, policy), gap, items)
+    return Light(name, meaning, warns, clear, said, seen, doubts, done, expected(figures.month, policy), gap, items, reasons)
 
 
 def _signs(figures: Figures, policy: Policy, items: Sequence[Sign | None]) -> list[Sign]:
@@ -74,8 +77,17 @@ def _signs(figures: Figures, policy: Policy, items: Sequence[Sign | None]) -> li
     again = policy.warning.causes.value.repeated if policy.warning.causes.value else None
     warned = {one.colour for one in policy.lights.colours.value if one.warning}
     if again and figures.before and any(one.colour in warned for one in found):
-        found.append(Sign("repeated", again, f"{figures.before}监控已预警，没有整改完成，又达到预警线"))
+        found.append(Sign(REPEATED, again, f"{figures.before}监控已预警，没有整改完成的答复，又达到预警线"))
     return found
+
+
+def _reasons(colour: Colour | None, seen: Sequence[Sign], policy: Policy) -> list[Sign]:
+    """Choose the signs that a light comes from: those of its colour; a warning again comes from all that is warned of."""
+    own = [one for one in seen if colour is not None and one.colour == colour.colour]
+    if not own or any(one.cause != REPEATED for one in own):
+        return own
+    warned = {one.colour for one in policy.lights.colours.value if one.warning}
+    return [*own, *(one for one in seen if one.colour in warned and one.cause != REPEATED)]
 
 
 def _worst(colours: Sequence[str], policy: Policy) -> Colour | None:
@@ -88,9 +100,9 @@ def _lacking(seen: Sequence[Sign], policy: Policy) -> bool:
     return money or (policy.lights.indicator.value is not None and all(one.cause == PACE for one in seen))
 
 
-def _said(colour: Colour | None, seen: Sequence[Sign], doubts: Sequence[Sign], *, clear: bool) -> str:
+def _said(colour: Colour | None, seen: Sequence[Sign], doubts: Sequence[Sign], reasons: Sequence[Sign], *, clear: bool) -> str:
     if colour is not None and colour.warning:
-        return f"{colour.colour}（{colour.meaning}）：{_listed([one for one in seen if one.colour == colour.colour])}"
+        return f"{colour.colour}（{colour.meaning}）：{_listed(reasons)}"
     if colour is not None:
         money = [one for one in seen if one.cause == PACE]
         items = len(seen) - len(money)

@@ -88,7 +88,7 @@ def _limited(run: Sequence[Case], claims: Evaluation | None, known: Known) -> Li
     limit = next(one for one in policy.results.limits.value or () if one.cause == policy.warning.limit.value)
     order = [band.name for band in policy.grades.bands.value]
     above = claims is not None and claims.grade in order and order.index(claims.grade) < order.index(limit.best)
-    return Limited(run, limit.best, policy.results.limits.basis, claims, above, known.ledger)
+    return Limited(run, limit.best, policy.warning.limit.basis, claims, above, known.ledger)
 
 
 def _claims(batch: Batch, judgement: Judgement) -> dict[tuple[Any, ...], Evaluation]:

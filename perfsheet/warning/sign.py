@@ -12,6 +12,8 @@ from perfsheet.warning.spending import Spending
 
 #: causes of a sign, beside those of `policy.warning.causes`; the last two leave it to a person
 PACE, INDICATOR, QUALITY, DIFFER, SEVERAL = "pace", "indicator", "quality", "differ", "several"
+#: one of those: a warning after another that was not put right
+REPEATED: Final = "repeated"
 YEAR: Final = 12
 HUNDRED: Final = 100
 NO_MONTH: Final = "表上没有写明监控到几月"

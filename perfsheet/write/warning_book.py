@@ -80,7 +80,7 @@ def _cases(cases: Sequence[Case], links: Links) -> list[Column]:
         Column("预算数（万元）", 11, "money", _each(cases, lambda case: case.figures.spending.base)),
         Column("执行数（万元）", 11, "money", _each(cases, lambda case: case.figures.spending.spent)),
         Column("执行率", 9, "percent", _each(cases, lambda case: _share(case.figures.spending.rate))),
-        Column("到时应达到", 9, "percent", _each(cases, lambda case: _share(case.light.expected))),
+        Column("序时进度（预警线）", 9, "percent", _each(cases, lambda case: _share(case.light.expected))),
         Column("目标完成率", 9, "percent", _each(cases, lambda case: _share(case.light.completion.whole))),
         Column("其中计数指标", 9, "percent", _each(cases, lambda case: _share(case.light.completion.counted))),
         Column("执行与完成相差", 9, "points", _each(cases, lambda case: _share(case.light.apart))),
@@ -157,7 +157,8 @@ def _limits(found: Sequence[Limited], links: Links) -> list[Column]:
     def verdict(one: Limited) -> str:
         if one.claims is None:
             return f"尚无自评表；自评时最高为{one.best}"
-        return f"自评为{one.claims.grade or '（没有等级）'}，{f'高于上限，应改为不高于{one.best}' if one.above else '没有超过上限'}"
+        above = f"高于上限，{'' if one.sure else '如没有整改，'}应改为不高于{one.best}"
+        return f"自评为{one.claims.grade or '（没有等级）'}，{above if one.above else '没有超过上限'}"
 
     def cell(one: Limited) -> str | None:
         return links.to_cell(one.claims.location, one.claims.sheet, one.claims.cell or None) if one.claims else None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from perfsheet.warning.completion import Progress
 
 _SECTIONS: Final = ("lights", "thresholds", "deviation", "warning")
+#: keys of these sections that are not about monitoring
+_OTHERS: Final = ("lights.inflated", "deviation.review")
 
 
 class Standing(StrEnum):
@@ -80,5 +82,5 @@ def policy_rows(cases: Sequence[Case]) -> list[PolicyRow]:
 def _figures(policy: Policy) -> Iterator[PolicyRow]:
     for path, key in KEYS.items():
         figure = policy[path]
-        if key.section in _SECTIONS and figure.value is not None:
+        if key.section in _SECTIONS and path not in _OTHERS and figure.value is not None:
             yield PolicyRow(policy.title, path, key.shape.shown(figure.value), figure.assumed, figure.basis)

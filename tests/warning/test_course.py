@@ -109,11 +109,17 @@ def test_a_warning_stays_open_when_nothing_is_sure_about_the_next_monitoring():
 
 
 def test_a_second_warning_takes_the_first_one_up_and_is_worse():
-    first, second = watched("jiashi", {"month": 5, **BEHIND}, {"month": 8, **BEHIND}).courses
+    first, second = watched("jiashi", {"month": 5, **BEHIND}, {"month": 8, **BEHIND}, known=Known(ledger=True)).courses
     assert (first.state, second.state) == (State.MERGED, State.WAITING)
     assert (first.case.light.colour, second.case.light.colour) == ("蓝", "红")
-    assert "1-5月监控已预警，没有整改完成" in second.case.light.said
+    assert "1-5月监控已预警，没有整改完成的答复，又达到预警线；预算执行率 10.00%" in second.case.light.said
+    assert second.case.light.causes == ["repeated", "deviation"]
     assert first.case.code in second.remark
+
+
+def test_without_a_ledger_nobody_is_said_not_to_have_put_a_warning_right():
+    first, second = watched("jiashi", {"month": 5, **BEHIND}, {"month": 8, **BEHIND}).courses
+    assert (second.case.light.colour, second.remark) == ("蓝", f"1-5月监控也已预警（{first.case.code}）")
 
 
 def test_a_second_warning_after_the_first_was_put_right_is_a_first_one():

@@ -58,7 +58,7 @@ def test_the_register_lists_every_monitoring_form_the_warned_ones_first(sichuan)
     states = [row["情况"] for row in listed]
     assert states == sorted(states, key=["预警", "待人工判断", "不亮灯", "未达到预警线", "正常"].index)
     laboratory = next(row for row in listed if row["项目"] == "兽医实验室改造项目" and row["时点"] == "1-8月")
-    assert (laboratory["预警"], laboratory["执行率"], laboratory["到时应达到"]) == ("黄", 0.3, 0.6)
+    assert (laboratory["预警"], laboratory["执行率"], laboratory["序时进度（预警线）"]) == ("黄", 0.3, 0.6)
     assert laboratory["原因"] == "黄（预警）：1-8月预算执行率 30.00%，低于 1-8月的预警线 60.00%（D6、C6）"
 
 
@@ -76,7 +76,8 @@ def test_each_unit_that_is_warned_gets_one_letter_about_its_latest_monitoring(si
     warned_units = {row["单位"] for row in rows(sichuan / REGISTER, "整改台账") if row["状态"] == "待答复"}
     assert set(letters) == warned_units
     text = "\n".join(paragraphs((sichuan / LETTER / "示例县动物疫病预防控制中心.docx").read_bytes()))
-    assert "1-5月" not in text
+    assert "1-5月监控也已预警（202505-6SCMASF）" in text
+    assert "1-5月预算执行率" not in text
     for expected in ("预警纠偏告知函", "示例县动物疫病预防控制中心：", "兽医实验室改造项目", "1-8月预算执行率 30.00%，低于 1-8月的预警线 60.00%（监控表D6、C6）", "继续执行、调剂、取消", "暂停支付", "预警整改回执"):
         assert expected in text
 
@@ -125,7 +126,7 @@ def test_grades_that_are_limited_are_listed_with_what_is_claimed(tmp_path):
     home = written(told("jiashi", {"month": 5, **FAILED}, {"month": 8, **FAILED}, EVALUATED), tmp_path)
     (one,) = rows(home / REGISTER, "等级限制")
     assert (one["最高等级"], one["是否整改"], one["自评得分"]) == ("一般", "待核对", 95)
-    assert "自评为优秀，高于上限，应改为不高于一般" in one["结论"]
+    assert "自评为优秀，高于上限，如没有整改，应改为不高于一般" in one["结论"]
 
 
 def test_nothing_is_written_where_nothing_is_monitored(tmp_path):

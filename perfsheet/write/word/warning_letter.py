@@ -118,7 +118,7 @@ def letter(unit: str, courses: Sequence[Course], today: date, issuer: str = "") 
 
 def _project(number: int, one: Course) -> WarnedProject:
     case, spending = one.case, one.case.figures.spending
-    reasons = [sign for sign in case.light.signs if sign.colour == case.light.colour]
+    reasons = case.light.reasons
     return WarnedProject(
         number=numeral(number),
         order=number,
