@@ -124,7 +124,7 @@ def indicator_renamed(indicators: DataFrame, across: Across, policy: Policy) -> 
     | 2          | 产出指标 | 培训骨干教师人数 | ✗ |
     | 2          | 效益指标 | 就业率           | ✓ |
     """
-    found = across.lines("declared").comparable("renamed", policy.across.rows.value)
+    found = across.declared().comparable("renamed", policy.across.rows.value)
     theirs = across.other("indicators", found["other"], ["name"])["name"]
     return Wrong(_all(indicators, found), {"theirs": theirs, "spot": across.spot("indicators", found["other"], "name")})
 
@@ -155,7 +155,7 @@ def indicators_out_of_order(indicators: DataFrame, across: Across, policy: Polic
     | 2          | 产出指标 | 培训人数 | ✓ |
     | 2          | 效益指标 | 就业率   | ✓ |
     """
-    rows = across.lines("declared").comparable("both", policy.across.rows.value)
+    rows = across.declared().comparable("both", policy.across.rows.value)
     moved = rows[rows["place"] != rows["other_place"]]
     found = moved[~moved.sort_values("place").duplicated("form").reindex(moved.index)]
     facts = {name: found[name].astype("int64") for name in ("place", "other_place")}
@@ -188,7 +188,7 @@ def indicators_of_another_set(indicators: DataFrame, across: Across, policy: Pol
     | 2          | 产出指标 | 设备验收情况 | ✓ |
     | 2          | 效益指标 | 就业率       | ✓ |
     """
-    lines = across.lines("declared")
+    lines = across.declared()
     own = across.here("forms", lines.alike[lines.alike < policy.across.rows.value])
     named = indicators.loc[indicators["subject"].notna() & indicators["form"].isin(own.index)]
     found = named[first_of_form(named).to_numpy()]
@@ -199,7 +199,7 @@ def indicators_of_another_set(indicators: DataFrame, across: Across, policy: Pol
 
 def _left_out(indicators: DataFrame, across: Across, policy: Policy) -> Wrong:
     """Find the rows behind which indicators are missing; all that are missing in a form are one finding."""
-    lost = across.lines("declared").comparable("missing", policy.across.rows.value)
+    lost = across.declared().comparable("missing", policy.across.rows.value)
     names = across.other("indicators", lost["other"], ["name"])["name"]
     found = lost[~lost.duplicated("form").to_numpy()]
     said = Series(found["form"].map(names.groupby(lost["form"].to_numpy()).agg(_listed)), dtype=object)
@@ -213,7 +213,7 @@ def _listed(column: Series) -> str:
 
 
 def _added(indicators: DataFrame, across: Across, policy: Policy) -> Wrong:
-    found = across.lines("declared").comparable("added", policy.across.rows.value)
+    found = across.declared().comparable("added", policy.across.rows.value)
     form = across.whole.pairs["declared"].reindex(found["form"])
     said = Series([across.form_named(int(one)) for one in form], index=found.index, dtype=object)
     return Wrong(_all(indicators, found), {"spot": said})

@@ -41,7 +41,7 @@ def weight_not_as_declared(indicators: DataFrame, across: Across, policy: Policy
     | 2          | 合格率   | 20分   | ✓ |
     | 2          | 就业率   | 30.00  | ✓ |
     """
-    rows = across.lines("declared").comparable("both", policy.across.rows.value)
+    rows = across.declared().comparable("both", policy.across.rows.value)
     mine = indicators.loc[rows.index, "weight"]
     theirs = across.other("indicators", rows["other"], ["weight", "weight_text"])
     differs = ~same(mine, theirs["weight"]).fillna(value=True)
