@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, func, select
 
 from perfsheet.ledger import schema
-from perfsheet.ledger.changed_forms import owner
+from perfsheet.ledger.changed_forms import TOLD, owner
 from perfsheet.ledger.lives import FIXED, GONE, NEW, OPEN, REOPENED, STANDING, WAIVED
 from perfsheet.ledger.since import looked_up
 
@@ -40,7 +40,7 @@ def changed_findings(connection: Connection, run: int) -> Iterator[FindingChange
     rows = connection.execute(select(e, f.c.code).join(f, f.c.id == e.c.finding).where(e.c.id.in_(newest)).order_by(e.c.id)).all()
     forms = {
         form.id: form
-        for form in looked_up(connection, select(schema.forms), schema.forms.c.id, (row.form for row in rows if row.form is not None))
+        for form in looked_up(connection, select(*TOLD), schema.forms.c.id, (row.form for row in rows if row.form is not None))
     }
     for row in rows:
         state = entered(before.get(row.finding), row.state)

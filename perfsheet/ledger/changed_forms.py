@@ -12,6 +12,8 @@ from perfsheet.ledger import schema
 from perfsheet.ledger.record import READ
 from perfsheet.ledger.since import looked_up
 
+#: what is told of a form; its cells would weigh much more
+TOLD: Final = tuple(schema.forms.c[name] for name in ("id", "reading", "identity", "version", "unit", "department", "project", "kind", "year", "period"))
 _TOTALS: Final = {"total": "claimed", "recomputed": "computed"}
 
 
@@ -70,7 +72,7 @@ def held_by(connection: Connection, standings: Iterable[Any]) -> dict[int, Held]
     found: dict[int, list[Any]] = defaultdict(list)
     f = schema.forms
     for row in looked_up(
-        connection, select(f).order_by(f.c.id), f.c.reading, (one.reading for one in standings if one.reading is not None)
+        connection, select(*TOLD).order_by(f.c.id), f.c.reading, (one.reading for one in standings if one.reading is not None)
     ):
         found[row.reading].append(row)
     return {reading: Held(rows) for reading, rows in found.items()}
@@ -114,7 +116,7 @@ def _counting(standings: Iterable[Any], held: Mapping[int, Held]) -> dict[str, _
 def _elsewhere(connection: Connection, forms: Iterable[int]) -> Iterator[tuple[str, Any]]:
     """Bring forms of files that nothing else was written of, with their paths."""
     rows: dict[int, list[Any]] = defaultdict(list)
-    for row in looked_up(connection, select(schema.forms), schema.forms.c.id, forms):
+    for row in looked_up(connection, select(*TOLD), schema.forms.c.id, forms):
         rows[row.reading].append(row)
     s = schema.standings
     query = select(s.c.reading, func.max(s.c.path).label("path")).group_by(s.c.reading)

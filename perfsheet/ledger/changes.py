@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
@@ -78,14 +79,17 @@ def _standings(connection: Connection, run: int) -> tuple[dict[str, Any], dict[s
 
 def _files(now: Mapping[str, Any], before: Mapping[str, Any], held: Mapping[int, Held]) -> list[FileChange]:
     came = {row.sha256: path for path, row in now.items() if row.sha256 and not _there(before.get(path)) and _there(row)}
-    left = {row.sha256 for path, row in before.items() if row.sha256 and _there(row) and not _there(now[path])}
+    left: dict[str, list[str]] = defaultdict(list)
+    for path, row in before.items():
+        if row.sha256 and _there(row) and not _there(now[path]):
+            left[row.sha256].append(path)
     found = []
     for path, row in now.items():
         was = before.get(path) if _there(before.get(path)) else None
         what = _what(row, was, came, left, held)
         if what:
             told = row if _there(row) else was
-            moved = f"原在 {_moved_from(row.sha256, before, now)}" if what == MOVED else ""
+            moved = f"原在 {'、'.join(left[row.sha256])}" if what == MOVED else ""
             found.append(
                 FileChange(
                     what,
@@ -100,7 +104,7 @@ def _files(now: Mapping[str, Any], before: Mapping[str, Any], held: Mapping[int,
     return found
 
 
-def _what(row: Any, was: Any, came: Mapping[str, str], left: set[str], held: Mapping[int, Held]) -> str:  # noqa: ANN401  # rows of `standings`
+def _what(row: Any, was: Any, came: Mapping[str, str], left: Mapping[str, Sequence[str]], held: Mapping[int, Held]) -> str:  # noqa: ANN401  # rows of `standings`
     """Say what happened to a path; "" where nothing did that a person must know."""
     if not _there(row):
         return LEFT if was is not None and _told(was) and was.sha256 not in came else ""
@@ -133,7 +137,3 @@ def _known(row: Any, held: Mapping[int, Held]) -> bool:  # noqa: ANN401  # a row
 def _unit(row: Any, held: Mapping[int, Held]) -> str:  # noqa: ANN401  # a row of `standings`
     mine = held.get(row.reading)
     return mine.unit if mine else ""
-
-
-def _moved_from(sha256: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    return "、".join(path for path, row in before.items() if row.sha256 == sha256 and _there(row) and not _there(now[path]))

@@ -40,6 +40,19 @@ STATES: Final = {
     "refused": "核实不通过",
 }
 
+#: what entries of the log are about
+ENTRIES: Final = {
+    "created": "建立台账",
+    "migrated": "台账升级",
+    "read": "读取文件",
+    "run": "汇总",
+    "published": "结果就位",
+    "looked": "查看收件箱，没有变化",
+    "decision": "人工决定",
+    "reply": "单位回复",
+    "thinned": "清理留存的读取内容",
+}
+
 #: column → heading and width
 _HEADS: Final = {
     "id": ("编号", 7),
@@ -176,6 +189,8 @@ def said(name: str, value: str) -> str:
         return kind_name(value)
     if name == "part":
         return PARTS.get(value, value)
+    if name == "what" and value in ENTRIES:
+        return ENTRIES[value]
     if name in {"status", "state", "what"}:
         return STATES.get(value) or STATUSES.get(value, (value, ""))[0]
     return SEVERITIES.get(value, value) if name == "severity" else value
