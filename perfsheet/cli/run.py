@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,7 @@ def run(  # noqa: PLR0913  # one parameter an option
     if verbose:
         _tell_each(outcome)
     if not quiet:
-        _sum_up(outcome, out, time.monotonic() - started)
+        _sum_up(outcome, order, time.monotonic() - started)
     return int(outcome.counts[Status.REJECTED] > 0)
 
 
@@ -89,9 +90,13 @@ def _tell_each(outcome: Outcome) -> None:
         click.echo(f"未能批注  {path}：{why}", err=True)
 
 
-def _sum_up(outcome: Outcome, out: Path, seconds: float) -> None:
+def _sum_up(outcome: Outcome, order: Order, seconds: float) -> None:
+    from perfsheet.warning.state import OPEN  # noqa: PLC0415  # help and mistakes go without
+
     files = "，".join(f"{status_name(status)} {number}" for status, number in outcome.counts.items() if number)
     forms = sum(len(account.forms) for account in outcome.accounts)
     units, failed = outcome.handed.units, len(outcome.handed.failures)
     back = (f"退回 {units} 个单位。" if units else "") + (f"{failed} 个文件未能批注（--verbose 列出）。" if failed else "")
-    click.echo(f"共 {len(outcome.accounts)} 个文件：{files or '收件箱是空的'}。表 {forms} 张。{back}用时 {seconds:.1f} 秒。结果在 {shown(str(out))}")
+    warned = [one.state for one in outcome.watched(order, datetime.now().astimezone()).courses if one.state in OPEN]
+    back += f"监控预警 {len(warned)} 件。" if warned else ""
+    click.echo(f"共 {len(outcome.accounts)} 个文件：{files or '收件箱是空的'}。表 {forms} 张。{back}用时 {seconds:.1f} 秒。结果在 {shown(str(order.out))}")

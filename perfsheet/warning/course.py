@@ -13,7 +13,7 @@ from perfsheet.warning.known import Deed, Known, Reply
 from perfsheet.warning.lights import light
 from perfsheet.warning.sign import REPEATED
 from perfsheet.warning.state import LATE, State, days_late, state_of
-from perfsheet.warning.workdays import after_workdays
+from perfsheet.warning.workdays import after_workdays, listed
 
 
 class Course(NamedTuple):
@@ -67,7 +67,7 @@ def _course(case: Case, by_code: Mapping[str, Case], known: Known, today: date) 
     replies, ended = known.of(case.code), _ended(by_code.get(case.after))
     state = state_of(replies, ended, answer_due, rectify_due, today)
     late = days_late(state, answer_due, rectify_due, today)
-    return Course(case, on, answer_due, rectify_due, replies, ended, state, late, "；".join(_remarks(case, by_code, state, terms, sure=known.ledger)), terms)
+    return Course(case, on, answer_due, rectify_due, replies, ended, state, late, "；".join([*_remarks(case, by_code, state, terms, sure=known.ledger), *_unlisted(answer_due, rectify_due, terms)]), terms)
 
 
 def _ended(after: Case | None) -> str:
@@ -89,6 +89,14 @@ def due(on: date, terms: Policy) -> tuple[date | None, date | None]:
     answer, days, workdays = terms.thresholds.answer_workdays.value, terms.warning.rectify_days.value, terms.warning.rectify_workdays.value
     rectify = after_workdays(on, workdays, terms) if workdays else on + timedelta(days=days) if days else None
     return after_workdays(on, answer, terms) if answer else None, rectify
+
+
+def _unlisted(answer_due: date | None, rectify_due: date | None, terms: Policy) -> Iterator[str]:
+    """Say where working days are counted in a year whose holidays the policy does not list."""
+    counted = [answer_due] if terms.thresholds.answer_workdays.value else []
+    counted += [rectify_due] if terms.warning.rectify_workdays.value else []
+    years = sorted({day.year for day in counted if day is not None and not listed(day, terms)})
+    yield from (f"政策里没有 {year} 年的节假日，期限只按周末推算" for year in years)
 
 
 def _remarks(case: Case, by_code: Mapping[str, Case], state: State, terms: Policy, *, sure: bool) -> Iterator[str]:

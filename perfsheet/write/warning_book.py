@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -29,8 +29,9 @@ _LIMITED: Final = "等级限制"
 _PLACES: Final = 3
 
 
-def write_warning_book(watched: Watched, path: Path, *, home: Path, made: datetime) -> None:
-    """Write the workbook to `path`; it will stand in `home`, from where its links lead."""
+def write_warning_book(watched: Watched, path: Path, *, home: Path, letters: Mapping[str, str], made: datetime) -> None:
+    """Write the workbook to `path`; it will stand in `home`, from where its links lead; `letters` name the letter of each unit, below it."""
+    found = {unit: Links(home).to_cell(str(home / name), None, None) for unit, name in letters.items()}
     book, links = Book(path, "监控预警台账", made), Links(home)
     ranks = watched.ranks
     cases = sorted(watched.cases, key=lambda case: (rank(case, ranks), case.head, case.owner, case.name, case.figures.month or 0))
@@ -38,9 +39,9 @@ def write_warning_book(watched: Watched, path: Path, *, home: Path, made: dateti
     book.table("预警台账", f"监控表 {count(len(cases))} 张，其中预警 {count(warned)} 张　金额单位：万元　{_since(watched)}", _cases(cases, links), len(cases), 4)
     order = {state: at for at, state in enumerate(State)}
     courses = sorted(watched.courses, key=lambda one: (order[one.state], one.rectify_due or date.max, one.case.owner, one.case.name))
-    book.table("整改台账", f"预警 {count(len(courses))} 件，尚未办结 {count(sum(one.state in OPEN for one in courses))} 件　{_since(watched)}", _courses(courses), len(courses), 5)
+    book.table("整改台账", f"预警 {count(len(courses))} 件，尚未办结 {count(sum(one.state in OPEN for one in courses))} 件　{_since(watched)}", _courses(courses, found), len(courses), 5)
     late = [one for one in courses if one.state in LATE]
-    book.table("逾期清单", f"逾期 {count(len(late))} 件，截至 {watched.today:%Y-%m-%d}", _courses(late), len(late), 5)
+    book.table("逾期清单", f"逾期 {count(len(late))} 件，截至 {watched.today:%Y-%m-%d}", _courses(late, found), len(late), 5)
     if watched.limiting:
         book.table(_LIMITED, _about_limits(watched), _limits(watched.limited, links), len(watched.limited), 3)
     items = item_rows(cases)
@@ -111,7 +112,10 @@ def _about(cases: Sequence[Case], links: Links) -> list[Column]:
     ]
 
 
-def _courses(courses: Sequence[Course]) -> list[Column]:
+def _courses(courses: Sequence[Course], letters: Mapping[str, str | None]) -> list[Column]:
+    def told(one: Course) -> str | None:
+        return letters.get(one.case.owner) if one.state in OPEN else None
+
     def last(name: str) -> Callable[[slice], list[Any]]:
         return _each(courses, lambda one: (getattr(one.last, name) or None) if one.last else None)
 
@@ -136,6 +140,7 @@ def _courses(courses: Sequence[Course]) -> list[Column]:
         Column("答复日期", 12, "centre", _each(courses, lambda one: _iso(one.last.on) if one.last else None)),
         Column("计划完成", 12, "centre", _each(courses, lambda one: _iso(one.last.until) if one.last else None)),
         Column("核实情况", 30, "text", _each(courses, checked)),
+        Column("告知函", 8, "centre", _each(courses, lambda one: "打开" if told(one) else None), links=_each(courses, told)),
         Column("备注", 34, "text", _each(courses, lambda one: one.remark or None)),
         Column("主管部门", 24, "text", _each(courses, lambda one: one.case.head), printed=False),
     ]

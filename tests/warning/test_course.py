@@ -62,6 +62,13 @@ def test_due_days_count_from_the_day_of_the_warning():
     assert (one.answer_due, one.rectify_due) == (None, date(2025, 7, 10))
 
 
+def test_days_counted_in_a_year_without_listed_holidays_are_said_to_be():
+    (one,) = watched("sichuan", {"month": 5, "year": 2030, **BEHIND}, today=date(2030, 6, 10)).courses
+    assert "政策里没有 2030 年的节假日，期限只按周末推算" in one.remark
+    (one,) = watched("sichuan", {"month": 5, **BEHIND}).courses
+    assert "节假日" not in one.remark
+
+
 def test_a_warning_keeps_the_day_on_which_the_ledger_first_saw_it():
     (first,) = watched("jiashi", {"month": 5, **BEHIND}).courses
     known = Known(ledger=True, warned={first.case.code: warned(first.case.code, date(2025, 6, 1))})

@@ -82,6 +82,13 @@ def test_each_unit_that_is_warned_gets_one_letter_about_its_latest_monitoring(si
         assert expected in text
 
 
+def test_the_register_leads_to_the_letter_of_each_unit(sichuan):
+    sheet = openpyxl.load_workbook(sichuan / REGISTER)["整改台账"]
+    at = [cell.value for cell in sheet[3]].index("告知函")
+    targets = {line[at].hyperlink.target for line in sheet.iter_rows(min_row=4) if line[at].hyperlink}
+    assert {(sichuan / target.replace("\\", "/")).resolve() for target in targets} == set((sichuan / LETTER).iterdir())
+
+
 def test_the_letter_names_the_days_by_which_to_answer_and_to_put_right(sichuan):
     text = "\n".join(paragraphs((sichuan / LETTER / "示例县动物疫病预防控制中心.docx").read_bytes()))
     assert "请于2025年9月22日前将加盖公章的回执报送我单位，并于2025年10月8日前完成整改" in text

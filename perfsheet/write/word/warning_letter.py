@@ -94,7 +94,7 @@ def letter(unit: str, courses: Sequence[Course], today: date, issuer: str = "") 
     years = {one.case.year for one in courses}
     answers = [one.answer_due for one in courses if one.answer_due and not one.replies]
     rectify = [one.rectify_due for one in courses if one.rectify_due]
-    figures = {figure.basis: figure.assumed for one in courses for figure in _figures(one)}
+    figures = {figure.basis: figure.assumed for one in courses for figure in _figures(one) if figure.basis}
     choices = list(dict.fromkeys(choice for one in courses for choice in one.terms.warning.choices.value or ()))
     return LetterFields(
         unit=unit,
@@ -184,3 +184,5 @@ def _figures(one: Course) -> Iterator[Figure[Any]]:
         yield policy.warning.causes
     rectify = terms.warning.rectify_workdays if terms.warning.rectify_workdays.value else terms.warning.rectify_days
     yield from (figure for figure in (terms.thresholds.answer_workdays, rectify) if figure.value)
+    if terms.thresholds.answer_workdays.value or terms.warning.rectify_workdays.value:
+        yield terms.warning.holidays
