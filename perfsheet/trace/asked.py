@@ -12,6 +12,7 @@ from perfsheet.errors import PerfsheetError
 _CELL: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 #: as Excel writes another workbook's cell: 'C:\结果\[汇总表.xlsx]概况'!B7
 _EXTERNAL: Final = re.compile(r"'?(?P<folder>[^\[\]]*)\[(?P<book>[^\[\]]+)\](?P<sheet>[^!]*?)'?!(?P<cell>[^!]+)")
+_BROWSED: Final = re.compile(r"file:/{2,3}(?=[A-Za-z]:/)|file://")
 _HOW: Final = "写法：汇总表.xlsx!概况!B7、总览.html#finding=12，或数字的编号（perfsheet trace --out 结果 列出全部编号）"
 
 
@@ -51,6 +52,8 @@ def _cell(output: str, sheet: str, cell: str) -> Asked:
 
 
 def _split(output: str) -> tuple[Path | None, str]:
+    """Part the folder from the name; a browser shows both as an address."""
+    output = unquote(_BROWSED.sub("", output)) if output.startswith("file:") else output
     folder, _, name = output.replace("\\", "/").rpartition("/")
     return (Path(folder or "/") if "/" in output.replace("\\", "/") else None), name
 

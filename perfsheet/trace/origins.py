@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from perfsheet.trace.catalogue import Catalogue
 from perfsheet.trace.figure import Figure
@@ -19,6 +19,8 @@ _RECKONED: Final = {
 }
 _FOUND: Final = {"errors": "error", "warnings": "warning", "notes": "note"}
 _FORM: Final = "form:"
+#: a form without a unit is its department's
+_ELSE: Final = {"unit": ("department",)}
 
 
 class Origin(NamedTuple):
@@ -40,9 +42,9 @@ class _Of:
     catalogue: Catalogue
 
     @cached_property
-    def by_form(self) -> dict[str, dict[int, list[int]]]:
+    def by_form(self) -> dict[str, dict[int | None, list[int]]]:
         """The rows of the tables by the form that they belong to."""
-        found: dict[str, dict[int, list[int]]] = {}
+        found: dict[str, dict[int | None, list[int]]] = {}
         for table in ("findings", "parts", "funds", "indicators"):
             rows = found.setdefault(table, {})
             for row, form in enumerate(self.catalogue.tables[table]["form"]):
@@ -59,7 +61,7 @@ class _Of:
         elif measure == "rate":
             yield from (*self._money(row, "spent"), *self._money(row, "budget"))
         elif measure in _FOUND:
-            yield from self._findings(row, _FOUND[measure])
+            yield from self._findings(row, measure)
         elif measure in {"indicators", "funds"}:
             yield self._first(row, measure)
         elif measure in {"claimed", "recomputed", "difference"}:
@@ -121,10 +123,15 @@ class _Of:
         table, number, column = at.split(":")
         yield self._cell(row, table, column, int(number))._replace(adds=amount)
 
-    def _findings(self, form: int, severity: str) -> Iterator[Origin]:
-        found = self.catalogue.tables["findings"]
-        for at in self.by_form["findings"].get(form, ()):
-            if found["severity"][at] == severity:
+    def _findings(self, form: int, measure: str) -> Iterator[Origin]:
+        """Go through what was found about a form; hints about a whole file are its first form's."""
+        found, forms = self.catalogue.tables["findings"], self.catalogue.tables["forms"]["file"]
+        file = forms[form]
+        own = list(self.by_form["findings"].get(form, ()))
+        if measure == "notes" and forms.index(file) == form:
+            own += [at for at in self.by_form["findings"].get(None, ()) if found["file"][at] == file]
+        for at in own:
+            if found["severity"][at] == _FOUND[measure]:
                 yield from self.findings(at, "")
 
     def _first(self, form: int, table: str) -> Origin:
@@ -156,7 +163,7 @@ class _Of:
     def _form(self, row: int, column: str) -> Origin:
         """Name a cell of a form's head; its title where there is none, or its first row."""
         columns = self.catalogue.cells.get("forms", {})
-        for name in (column, "title"):
+        for name in (column, *_ELSE.get(column, ()), "title"):
             if name in columns and columns[name]["cell"][row] is not None:
                 return self._cell(row, "forms", name, row)
         first = self.catalogue.tables["forms"]["first_row"][row]
@@ -172,9 +179,15 @@ class _Of:
 
 
 def origins(catalogue: Catalogue, figure: Figure) -> Iterator[Origin]:
-    """Go through the cells that a figure was made of, row by row."""
+    """Go through the cells that a figure was made of, row by row; a form that has none of what is counted stands for itself."""
     of = _Of(catalogue)
-    followed: Mapping[str, Callable[[int, str], Iterator[Origin]]] = {
+    for row in figure.rows:
+        found = list(_followed(of, figure, row))
+        yield from found or (of.forms(row, "") if figure.table == "forms" and figure.how == "only" else ())
+
+
+def _followed(of: _Of, figure: Figure, row: int) -> Iterator[Origin]:
+    tables: Mapping[str, Callable[[int, str], Iterator[Origin]]] = {
         "files": of.files,
         "forms": of.forms,
         "findings": of.findings,
@@ -182,11 +195,10 @@ def origins(catalogue: Catalogue, figure: Figure) -> Iterator[Origin]:
         "due": of.due,
         "parts": of.parts,
     }
-    rows: Sequence[Any] = figure.rows
-    for row in rows:
-        if figure.table in followed:
-            yield from followed[figure.table](row, figure.measure)
-            if figure.how == "share" and figure.over and not figure.whole:
-                yield from followed[figure.table](row, figure.over)
-        else:
-            yield from of.long(row, figure.measure, figure.table)
+    follow = tables.get(figure.table)
+    if follow is None:
+        yield from of.long(row, figure.measure, figure.table)
+        return
+    yield from follow(row, figure.measure)
+    if figure.how == "share" and figure.over and not figure.whole:
+        yield from follow(row, figure.over)

@@ -16,7 +16,14 @@ from tests.write.word.district import CLINIC, HEALTH, MADE, file, returned, self
 def _without_budget(spent: str) -> Form:
     form = selfeval("应急储备", CLINIC, HEALTH, (1, 1), total=90)
     total = form.funds[0]
-    return replace(form, funds=[total._replace(values={**total.values, "budget": number("0.00", 7, 6), "approved": number("0.00", 7, 5), "spent": number(spent, 7, 7)})])
+    return replace(
+        form,
+        funds=[
+            total._replace(
+                values={**total.values, "budget": number("0.00", 7, 6), "approved": number("0.00", 7, 5), "spent": number(spent, 7, 7)}
+            )
+        ],
+    )
 
 
 def test_a_form_whose_budget_is_nothing_is_counted_alike_in_the_workbook_and_in_the_bulletin() -> None:
