@@ -80,12 +80,9 @@ def _demands(paper: Paper) -> None:
         "{% else %}请{% if rectify %}于{{ rectify }}前完成整改，并{% endif %}将加盖公章的回执报送我单位。{% endif %}"
         "{% if unanswered %}逾期未答复的，{{ unanswered }}。{% else %}逾期未答复或者整改不到位的，将予以通报。{% endif %}",
     )
-    paper.say("TableAbout", "依据：{{ basis }}。")
+    paper.say("TableAbout", "依据：{{ basis }}。{% if department != unit %}抄送：{{ department }}。{% endif %}")
     paper.say("Issuer", "{% if issuer %}{{ issuer }}{% else %}（发文机关盖章）{% endif %}")
     paper.say("Date", "{{ date }}")
-    paper.say("Body", "{% if department != unit %}")
-    paper.say("TableAbout", "抄送：{{ department }}")
-    paper.say("Body", "{% endif %}")
 
 
 def _slip(paper: Paper) -> None:
