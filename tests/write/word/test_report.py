@@ -48,9 +48,9 @@ def edited(folder: Path, old: str, new: str) -> None:
 def test_an_inbox_becomes_a_bulletin_unit_reports_and_notices(inbox: Path) -> None:
     done = asked(str(inbox), "--out", str(inbox.parent / "报告"), "--issuer", "示例县财政局", "--jobs", "1")
     assert done.exit_code == 0, done.output
-    assert "通报 1 份，单位报告 1 份，整改通知 1 份。" in done.output
+    assert "通报 1 份，单位报告 1 份，整改通知 1 份，预警纠偏告知函 1 份。" in done.output
     found = sorted(path.relative_to(inbox.parent / "报告").as_posix() for path in (inbox.parent / "报告").rglob("*.docx"))
-    assert found == [f"单位报告/{UNIT}.docx", f"整改通知/{UNIT}.docx", "通报.docx"]
+    assert found == [f"单位报告/{UNIT}.docx", f"整改通知/{UNIT}.docx", "通报.docx", f"预警纠偏告知函/{UNIT}.docx"]
     assert "示例县财政局" in paragraphs(inbox.parent / "报告" / "通报.docx")
 
 
