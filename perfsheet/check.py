@@ -2,8 +2,8 @@
 
 Findings are a frame with one row each: `file`, `form` (NA: about the file), `code`, `name`, `ref`, `severity`, `status` (active; shadow:
 on trial; exempt), `table` and `row` (the row of the batch it is about), `sheet`, `cell`, `message`, `found`, `expected`, `basis`,
-`exempt` (which exemption was used), `cause` (index of the finding it follows from), `group` (index of the first finding that says the
-same of the cells beside it).
+`exempt` (which exemption was used), `other_file`, `other_sheet` and `other_cell` (where the value of another form stands that it is held
+against), `cause` (index of the finding it follows from), `group` (index of the first finding that says the same of the cells beside it).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from perfsheet.engine.exemptions import with_exemptions
 from perfsheet.engine.material import Material
 from perfsheet.engine.messages import Facts, Template, cut
 from perfsheet.engine.places import Places
+from perfsheet.engine.spot import Place, place_in
 from perfsheet.rule import Rule, Wrong, catalogue
 from perfsheet.tables import STRINGS, Batch, Table, plain
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from perfsheet.roster.known import Known
 
 _ABOUT: Final = ("code", "name", "ref", "severity", "status", "table")
-_SAID: Final = ("sheet", "cell", "message", "found", "expected", "basis", "exempt")
+_SAID: Final = ("sheet", "cell", "message", "found", "expected", "basis", "exempt", "other_file", "other_sheet", "other_cell")
 #: a message without what stands in the cell: neighbours that share it are one finding in print
 _GIST: Final = "gist"
 COLUMNS: Final = ("file", "form", *_ABOUT, "row", *_SAID)
@@ -46,6 +47,7 @@ class Found(NamedTuple):
     gist: str
     found: str
     expected: str
+    other: Place | None = None
 
 
 class Answer(NamedTuple):
@@ -129,7 +131,8 @@ def _told(rule: Rule, table: Table, column: str, rows: pd.Index[Any], facts: Map
     said = message.filled(about)
     gist = message.filled(about.without("here")) if "here" in message.names else said
     quoted = ["" if text is None else cut(str(text)) for text in here]
-    yield from map(Found, forms, at, where.of(rule.table, cells, rows, forms, column), said, gist, quoted, expected.filled(about))
+    others = map(place_in, zip(*named.values(), strict=True)) if named else repeat(None)
+    yield from map(Found, forms, at, where.of(rule.table, cells, rows, forms, column), said, gist, quoted, expected.filled(about), others)
 
 
 def _standing(rule: Rule, policy: Policy) -> tuple[str, str]:
@@ -157,9 +160,10 @@ def _frame(answers: Sequence[Answer], batch: Batch) -> DataFrame:
         "found": [*repeat(None, len(notes)), *(one.found for one in found)],
         "expected": [*repeat(None, len(notes)), *(one.expected for one in found)],
         "exempt": [None] * (len(notes) + len(found)),
+        **{f"other_{name}": [*repeat(None, len(notes)), *(one.other and getattr(one.other, name) for one in found)] for name in Place._fields},
         **_constant(notes, answers),
     }
-    typed: dict[str, Any] = {"file": "int64", "form": "Int64", "row": "int64"}
+    typed: dict[str, Any] = {"file": "int64", "form": "Int64", "row": "int64", "other_file": "Int64"}
     arrays = {name: pd.array(columns[name], dtype=typed.get(name, STRINGS)) for name in (*COLUMNS, _GIST)}
     return DataFrame(arrays).sort_values(["file", "form"], kind="stable", na_position="first").reset_index(drop=True)
 

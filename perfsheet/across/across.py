@@ -15,9 +15,10 @@ from perfsheet.across.lines import Lines, matched, narrow, side_by_side
 from perfsheet.across.pairs import alone, pairs, repeated
 from perfsheet.across.subjects import subjects
 from perfsheet.engine.material import Material
+from perfsheet.engine.spot import Place, Spot
 from perfsheet.names import shown
 from perfsheet.read.vocabulary import kinds
-from perfsheet.tables import STRINGS, Batch, plain
+from perfsheet.tables import Batch, plain
 
 Rows = Mapping[str, npt.NDArray[np.int64]]
 _TITLED: Final = "《{}》"
@@ -125,15 +126,15 @@ class Across:
         """Say where a value of the other form stands: 《项目支出绩效目标申报表》F14（文件 …，工作表 …）."""
         values, cells = getattr(self.whole.batch, table)
         found = zip(plain(values[beside].loc[rows.to_numpy()]), plain(cells[column].loc[rows.to_numpy()]), strict=True)
-        return Series([self.form_named(form, cell) for form, cell in found], index=rows.index, dtype=STRINGS)
+        return Series([self.form_named(form, cell) for form, cell in found], index=rows.index, dtype=object)
 
-    def form_named(self, form: int, cell: str | None = None) -> str:
+    def form_named(self, form: int, cell: str | None = None) -> Spot:
         """Name a form of the whole, with its file and sheet, and a cell in it."""
         kind, year, period, file, own = self._about[form]
         sheet, place = _apart(cell, own)
         said = f"{year}年度" if year else ""
         said += _TITLED.format(_titles().get(kind, "表")) + (f"（{period}）" if period else "")
-        return f"{said}{place}（文件 {self._path(file)}，工作表 {sheet}）"
+        return Spot.of(f"{said}{place}（文件 {self._path(file)}，工作表 {sheet}）", Place(file, sheet, place or None))
 
     def _path(self, file: int) -> str:
         return shown(self._paths.get(file, ""))

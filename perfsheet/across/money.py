@@ -84,4 +84,4 @@ def spots(across: Across, rows: DataFrame) -> Series:
 def _by_column(rows: DataFrame, asked: Callable[[DataFrame, str], Series]) -> Series:
     """Ask for each column in which earlier amounts stand, and put the answers together."""
     found = [asked(part, str(column)) for column, part in rows.groupby("column_other")]
-    return pd.concat(found) if found else Series(index=rows.index, dtype=STRINGS)
+    return pd.concat(found) if found else Series(index=rows.index, dtype=object)

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import normalize
 
+import numpy as np
 from pandas import DataFrame
 from rapidfuzz import fuzz
 
@@ -67,7 +68,7 @@ def _texts(across: Across, policy: Policy) -> list[_Text]:
     values, _ = across.whole.batch.goals
     rows = values[values["kind"].isin(tuple(_KINDS)) & values["text"].notna()].assign(row=lambda frame: frame.index)
     found = lone[["form", "subject", "year", "stage", "scope", "project", "rank", "month"]].merge(rows, on="form", suffixes=("", "_goal"))
-    allowed = [stage in _KINDS[kind] for stage, kind in zip(found["stage"], found["kind"], strict=True)]
+    allowed = np.array([stage in _KINDS[kind] for stage, kind in zip(found["stage"], found["kind"], strict=True)], dtype=bool)
     found = found[allowed].sort_values(["rank", "month", "row"], kind="stable").drop_duplicates(["subject", "year", "kind"])
     columns = [plain(found[name]) for name in ("row", "form", "subject", "year", "kind", "scope")]
     projects, said = plain(found["project"]), plain(found["text"])

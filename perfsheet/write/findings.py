@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 
 #: what a finding carries from the frame as it stands
-_TEXTS: Final = ("code", "name", "ref", "severity", "status", "sheet", "cell", "message", "found", "expected", "basis", "exempt")
+_TEXTS: Final = ("code", "name", "ref", "severity", "status", "sheet", "cell", "message", "found", "expected", "basis", "exempt", "other_sheet", "other_cell")
 #: the order of the keys in JSON and of the columns in CSV
 KEYS: Final = (
     "code",
@@ -38,6 +38,9 @@ KEYS: Final = (
     "form",
     "cause",
     "exempt",
+    "other_file",
+    "other_sheet",
+    "other_cell",
 )
 #: what the form of a finding is told by
 FORM: Final = ("number", "kind", "title", "project", "unit", "year", "period")
@@ -50,10 +53,10 @@ def records(batch: Batch, findings: DataFrame) -> list[Record]:
     forms = _forms(batch)
     paths = dict(zip(plain(batch.files["file"]), map(shown, plain(batch.files["path"])), strict=True))
     place = {index: i for i, index in enumerate(findings.index)}
-    columns = {name: plain(findings[name]) for name in (*_TEXTS, "file", "form", "cause")}
+    columns = {name: plain(findings[name]) for name in (*_TEXTS, "file", "form", "cause", "other_file")}
     rows = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
     for row in rows:
-        row |= {"file": paths[row["file"]], "form": forms.get(row["form"]), "cause": place.get(row["cause"])}
+        row |= {"file": paths[row["file"]], "form": forms.get(row["form"]), "cause": place.get(row["cause"]), "other_file": paths.get(row["other_file"])}
     return [{key: row[key] for key in KEYS} for row in rows]
 
 

@@ -73,10 +73,17 @@ def finding_columns(links: Links, rows: DataFrame) -> list[Column]:
         Column("填报", 14, "text", _cut(rows, "found"), optional=True),
         Column("应为", 14, "text", _cut(rows, "expected"), optional=True),
         text(rows, "basis", "依据", 28, optional=True),
+        Column("对照的单元格", 12, "centre", _others(rows), to_source(links, *(straight(rows[name]) for name in ("other_location", "other_sheet", "other_cell"))), optional=True),
         Column("由第几条引起", 8, "count", straight(rows["after"]), lambda part: [at and row_link(FINDINGS, at - 1) for at in plain(rows["after"].array[part])], optional=True),
         Column("处数", 6, "count", straight(rows["number"])),
         Column("问题代码", 10, "centre", straight(rows["code"])),
     ]
+
+
+def _others(rows: DataFrame) -> Cells:
+    """Give the sheet and the cell of the other form that a finding is held against."""
+    said = [None if sheet is None else f"{sheet} {cell or ''}".strip() for sheet, cell in zip(plain(rows["other_sheet"]), plain(rows["other_cell"]), strict=True)]
+    return lambda part: said[part]
 
 
 def _cut(rows: DataFrame, name: str) -> Cells:

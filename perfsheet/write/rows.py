@@ -81,6 +81,7 @@ def finding_rows(findings: DataFrame, batch: Batch, files: DataFrame) -> DataFra
     """
     (forms, _) = batch.forms
     rows = findings.join(files.set_index("file")[["path", "location"]], on="file")
+    rows = rows.assign(other_location=rows["other_file"].map(files.set_index("file")["location"]).astype(STRINGS))
     rows = rows.join(forms.assign(unit=forms["unit"].fillna(forms["department"])).set_index("form")[["unit", "project"]], on="form")
     return _folded(in_order(rows)).reset_index(drop=True)
 

@@ -14,6 +14,7 @@ from perfsheet.policy import load
 from perfsheet.scoring import score
 from perfsheet.share import Share
 from tests.rules.chain import CHAIN, GOAL_2023, GOAL_2024, across, judged, read
+from tests.rules.paper import batch_of
 
 #: names that are not alike
 NAMES = ("水利设施维护", "校舍安全改造", "困难群众救助", "农机购置补贴", "图书馆开放", "森林防火巡护", "疫苗冷链设备")
@@ -42,6 +43,22 @@ def test_the_chain_itself_is_in_order() -> None:
     assert found.loc[found["severity"] == "error", ["path", "code", "cell", "message"]].to_numpy().tolist() == []
 
 
+#: linked forms of every kind, and what may stand in them
+ABOUT = """
+| forms | kind                | project | unit | year |
+| 1     | project_target      | 甲      | 乙   | 2024 |
+| 2     | project_selfeval    | 甲      | 乙   | 2024 |
+| 3     | ex_ante             | 甲      | 乙   | 2024 |
+| 4     | department_selfeval |         | 乙   | 2024 |
+| 5     | transfer_target     | 甲      | 乙   | 2024 |
+| 6     | project_selfeval    | 甲      | 乙   | 2023 |
+""".strip()
+PARTS = [
+    "| funds | source | budget | approved |\n| 1 | total | 5 | |\n| 2 | total | x | 5 |\n| 4 | total | 1 | 1 |\n| 5 | total | 1 | |",
+    "| goals | kind | text |\n| 1 | expected | 甲 |\n| 2 | actual | |",
+    "| indicators | name | target | actual |\n| 1 | 甲 | ≥5 | |\n| 6 | 甲 | 5 | 9 |",
+    "| fields | key | text |\n| 2 | score_total | 50 |\n| 6 | score_total | 50 |\n| 3 | conclusion | 不支持 |",
+]
 #: form, what is put instead of what in it, and the findings that this must give, no more and no fewer
 FAULTS: list[tuple[str, list[tuple[str, str]], list[str]]] = [
     ("8月监控", [("养护里程 | ≥300公里 |", "养护里程 | ≥280公里 |")], ["BAT014@8月监控!E10"]),
@@ -128,7 +145,8 @@ HARMLESS: list[tuple[str, list[tuple[str, str]]]] = [
 @cache
 def together() -> list[list[str]]:
     """Judge all these chains in one run, each a project of a unit of its own, and list the findings of each."""
-    chains = [changed(one[0], *one[1]) for one in (*FAULTS, *HARMLESS)]
+    changes = [*((name, some) for name, some, _ in FAULTS), *HARMLESS]
+    chains = [changed(name, *some) for name, some in changes]
     found = across({f"{number}/{name}": own(text, number) for number, forms in enumerate(chains) for name, text in forms.items()})
     return [sorted(line.replace(f"@{number}/", "@") for line in found if f"@{number}/" in line) for number in range(len(chains))]
 
@@ -204,3 +222,21 @@ def test_forms_that_do_not_count_have_not_come() -> None:
     batch = results.marked([name != "旧版" for name in (*CHAIN, "旧版")])
     found = judge(batch, "national").findings
     assert not set(found["code"]) & {"BAT013", "BAT014"}
+
+
+def test_the_other_place_is_told_to_programs_too() -> None:
+    found = judged(changed("8月监控", ("养护里程 | ≥300公里 |", "养护里程 | ≥280公里 |")))
+    (row,) = found[found["code"] == "BAT014"].to_dict("records")
+    assert (list(CHAIN)[row["other_file"]], row["other_sheet"], row["other_cell"]) == ("2024目标", "Sheet1", "G11")
+    assert found.loc[~found["code"].str.startswith("BAT"), "other_file"].isna().all()
+
+
+@pytest.mark.parametrize("left", range(len(PARTS) + 1))
+def test_forms_without_a_part_that_others_have_are_compared_as_far_as_they_go(left: int) -> None:
+    """No goals, no money, no indicators, no fields: nothing of it raises."""
+    batch = batch_of("\n\n".join([ABOUT, *(part for at, part in enumerate(PARTS) if at != left)]))
+    policy = load("jiashi")
+    found = check(batch, score(batch, policy), policy)
+    wanted = {"BAT038", "BAT031", "BAT032", "BAT033"}
+    missing = {0: {"BAT033"}, 2: {"BAT031"}, 3: {"BAT032", "BAT038"}}.get(left, set())
+    assert wanted - missing == {code for code in found["code"] if code in wanted}
