@@ -89,9 +89,15 @@ def _cases(cases: Sequence[Case], links: Links) -> list[Column]:
         Column("原因", 58, "text", _each(cases, lambda case: case.light.said)),
         Column("单元格", 9, "centre", _each(cases, lambda case: "、".join(_places(case)[:_PLACES]) or None), links=_each(cases, cell)),
         Column("预警编号", 15, "code", _each(cases, lambda case: case.code if case.light.warning and case.known else None)),
-        Column("未能比较的", 40, "text", _each(cases, lambda case: "；".join(sign.said for sign in case.light.doubts) or None), printed=False),
+        Column("未能比较的", 40, "text", _each(cases, lambda case: "；".join(_doubts(case)) or None), printed=False),
         *_about(cases, links),
     ]
+
+
+def _doubts(case: Case) -> list[str]:
+    """Say what could not be compared, and what keeps a warning from being followed."""
+    lost = [] if case.known or not case.light.warning else ["没有写明单位、项目、年度或监控时点，不能发函和跟踪，请先补全"]
+    return [*lost, *(sign.said for sign in case.light.doubts)]
 
 
 def _places(case: Case) -> list[str]:

@@ -141,6 +141,14 @@ def test_nothing_is_written_where_nothing_is_monitored(tmp_path):
     assert not home.exists()
 
 
+def test_a_warning_that_names_no_unit_is_listed_with_what_is_lacking(tmp_path):
+    home = written(told("national", {"month": 8, "unit": None, "department": None, **BEHIND}), tmp_path)
+    (row,) = rows(home / REGISTER, "预警台账")
+    assert (row["情况"], row["预警编号"]) == ("预警", None)
+    assert "不能发函和跟踪" in str(row["未能比较的"])
+    assert not (home / LETTER).exists()
+
+
 def test_no_letter_is_written_where_all_is_well_or_unsure(tmp_path):
     home = written(told("jiashi", {"month": 8, **WELL}, {"month": 8, "unit": "甲县医院", **SILENT}), tmp_path)
     assert not (home / LETTER).exists()
