@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from perfsheet.account import Status
-from perfsheet.errors import PerfsheetError
 from perfsheet.names import shown
 from perfsheet.night_config import Config
 from perfsheet.nightly import Report
@@ -41,14 +40,14 @@ def summary(config: Config, report: Report, started: datetime, seconds: float) -
     }
 
 
-def failure(config: Config, error: PerfsheetError, started: datetime, seconds: float) -> dict[str, Any]:
+def failure(config: Config, error: str, started: datetime, seconds: float) -> dict[str, Any]:
     """Sum up a night that came to nothing."""
     return {
         "started": started.isoformat(timespec="seconds"),
         "seconds": round(seconds, 1),
         "config": shown(str(config.path)),
         "exit": _FAILED,
-        "error": str(error),
+        "error": error,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -44,11 +45,14 @@ def nightly(config: Path, *, shape: str, emptied: bool, trial: bool) -> int:
         with progress.shown(wanted=shape == "text") as watch:
             report = laid_down.night.run(watch)
         _keep(laid_down, report, started)
-    except PerfsheetError as error:
-        failed = failure(laid_down, error, started, time.monotonic() - began)
-        _told(laid_down, failed, [str(error)])
+    except BaseException as error:
+        failed = failure(laid_down, _mistake(error), started, time.monotonic() - began)
+        _told(laid_down, failed, [failed["error"]])
         enter(laid_down, failed, started)
-        raise
+        if isinstance(error, (PerfsheetError, KeyboardInterrupt)):
+            raise
+        traceback.print_exc()
+        return int(failed["exit"])  # that of a traceback would say that the night was done
     seconds = time.monotonic() - began
     told, said = summary(laid_down, report, started, seconds), lines(laid_down, report, seconds)
     _told(laid_down, told, said)
@@ -59,6 +63,15 @@ def nightly(config: Path, *, shape: str, emptied: bool, trial: bool) -> int:
     else:
         click.echo("\n".join(said))
     return exit_code(report)
+
+
+def _mistake(error: BaseException) -> str:
+    """Say why a night was not done; what is no mistake of the operator is one of the program."""
+    if isinstance(error, PerfsheetError):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "汇总被中断，原有结果完好。下一次从这里接着做。"
+    return f"程序出错（{type(error).__name__}），这一次没有完成，原有结果完好。请把标准错误的内容交给维护人员。"
 
 
 def _told(config: Config, night: dict[str, Any], said: Sequence[str]) -> None:

@@ -9,9 +9,11 @@ import subprocess
 import xml.etree.ElementTree as ET  # our own output
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from perfsheet.cli.nightly import nightly
 from perfsheet.errors import PerfsheetError
 from perfsheet.night_config import Retention, load_config
 from perfsheet.night_summary import drop_backups, enter
@@ -138,6 +140,17 @@ def test_old_records_and_backups_go_away(tmp_path):
     drop_backups(found)
     assert sorted(path.name for path in found.logs.iterdir()) == ["nightly-2025-09.jsonl", "nightly-2025-10.jsonl"]
     assert sorted(path.name for path in found.backups.iterdir()) == ["台账-20250102-020000.db", "台账-20250103-020000.db", "自己的.db"]
+
+
+def test_a_night_that_the_program_spoils_is_noted_and_not_taken_for_done(tmp_path, capsys):
+    config = write(tmp_path)
+    put(tmp_path / "收件箱" / "自评表.xlsx", selfeval())
+    with patch("perfsheet.nightly.judged", side_effect=KeyError("坏")):
+        assert nightly.main([str(config)], standalone_mode=False) == 2
+    assert "KeyError" in capsys.readouterr().err
+    (log,) = (tmp_path / "台账" / "运行记录").iterdir()
+    (night,) = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert (night["exit"], "程序出错（KeyError）" in night["error"]) == (2, True)
 
 
 JOB = Job(("/opt/perf sheet/python", "-m", "perfsheet"), Path("/srv/绩效 100%/每夜.toml"), time(2, 5))
