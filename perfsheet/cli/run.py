@@ -50,7 +50,7 @@ def run(  # noqa: PLR0913  # one parameter an option
 ) -> int:
     """读取收件箱里的全部表格并核对，写出汇总、报告和退回各单位的材料。
 
-    DIR 里有：汇总表.xlsx、总览.html、通报.docx、单位报告、manifest.json，
+    DIR 里有：汇总表.xlsx、总览.html、对账.html、溯源.zip、通报.docx、单位报告、manifest.json，
     退回（有问题须改正的单位，每个单位一个文件夹：批注件、整改通知、问题清单），批注（其他有提示的表），
     预警（有运行监控表时：预警台账、各单位的预警纠偏告知函）。
 
