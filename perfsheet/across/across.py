@@ -31,6 +31,8 @@ class Whole:
         """Take a batch; forms that are not counted have not come."""
         self.batch = batch
         self._counted = counted
+        #: amounts by the columns they were taken from
+        self.amounts: dict[tuple[tuple[str, tuple[str, ...]], ...], DataFrame] = {}
 
     @cached_property
     def forms(self) -> DataFrame:

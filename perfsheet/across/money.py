@@ -52,6 +52,13 @@ def spent(across: Across) -> DataFrame:
 
 def stated(across: Across, keys: dict[str, tuple[str, ...]]) -> DataFrame:
     """Return the amounts of all forms, by the first column that a form fills: `form`, `source`, `amount`, `column`, `row`."""
+    asked, known = tuple(keys.items()), across.whole.amounts
+    if asked not in known:
+        known[asked] = _stated(across, keys)
+    return known[asked]
+
+
+def _stated(across: Across, keys: dict[str, tuple[str, ...]]) -> DataFrame:
     values, _ = across.whole.batch.funds
     stage = values["form"].map(across.whole.forms["stage"].astype(object)).to_numpy(dtype=object)
     amount, column = np.full(len(values), np.nan), np.full(len(values), "", dtype=object)
