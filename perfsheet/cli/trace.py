@@ -70,5 +70,7 @@ def _print_all(figures: Sequence[Figure], shape: str) -> None:
             )
         )
         return
+    from perfsheet.trace.telling import named  # noqa: PLC0415  # brings pandas
+
     for one in figures:
-        click.echo(f"{one.key}　{one.name}：{one.value:,} {one.unit}")
+        click.echo(f"{one.key}　{named(one)}")

@@ -10,7 +10,7 @@ from perfsheet.trace.catalogue import Catalogue
 from perfsheet.trace.figure import Figure, told
 from perfsheet.trace.files import SAME, Files
 from perfsheet.trace.origins import Origin, origins
-from perfsheet.write.format import one_line, shorten
+from perfsheet.write.format import one_line, percent, shorten
 
 _LONGEST: Final = 60
 
@@ -66,8 +66,7 @@ def as_record(one: Told) -> dict[str, Any]:
 def as_lines(one: Told) -> Iterator[str]:
     """Lay what is said out for a person."""
     figure = one.figure
-    value = "" if figure.value is None else f"：{_number(figure.value)} {figure.unit}".rstrip()
-    yield f"{figure.name}{value}"
+    yield named(figure)
     yield f"  编号　{figure.key}"
     yield f"  算法　{one.how}"
     last = None
@@ -81,6 +80,17 @@ def as_lines(one: Told) -> Iterator[str]:
     changed = {source["file"] for source in one.shown if source["state"] not in {None, SAME}}
     if changed:
         yield f"  注意：{len(changed)} 个文件与汇总时不同或找不到，上面所列是汇总时的内容。"
+
+
+def named(figure: Figure) -> str:
+    """Name a figure with its value; a rate as it is shown, money with all its digits."""
+    if figure.value is None:
+        return figure.name
+    return (
+        f"{figure.name}：{percent(figure.value)}"
+        if figure.unit == "%"
+        else f"{figure.name}：{_number(figure.value)} {figure.unit}".rstrip()
+    )
 
 
 def _file(source: dict[str, Any]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from perfsheet import __version__
 from perfsheet.write.context import summarise
 from perfsheet.write.links import Links
 from perfsheet.write.overview_template import rendered
-from perfsheet.write.reconciliation import Forms, Reconciliation, Told, reconciled
+from perfsheet.write.reconciliation import Forms, reconciled
+from perfsheet.write.reconciliation_lines import Reconciliation, Told
 from perfsheet.write.reconciliation_sources import Accounts, Sources, by_account, by_source
 
 if TYPE_CHECKING:

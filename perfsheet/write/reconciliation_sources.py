@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from perfsheet.coverage.tables import UNNAMED
 from perfsheet.tables import plain
-from perfsheet.write.reconciliation import MONEY, Forms, Told
+from perfsheet.write.reconciliation import MONEY, Forms
+from perfsheet.write.reconciliation_lines import Told
 from perfsheet.write.terms import heading
 
 if TYPE_CHECKING:

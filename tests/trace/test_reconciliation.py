@@ -19,7 +19,8 @@ from perfsheet.tables import Batch
 from perfsheet.write.consolidated import Places
 from perfsheet.write.context import summarise
 from perfsheet.write.links import Links
-from perfsheet.write.reconciliation import AGAIN, DOUBTFUL, Forms, Reconciliation, reconciled
+from perfsheet.write.reconciliation import AGAIN, DOUBTFUL, Forms, reconciled
+from perfsheet.write.reconciliation_lines import Reconciliation
 from perfsheet.write.reconciliation_page import open_differences, write_reconciliation
 from perfsheet.write.reconciliation_sources import Accounts, Sources, by_account, by_source
 from perfsheet.write.written import Written
