@@ -142,6 +142,8 @@ def _is_block(head: Row, following: Row | None) -> bool:
         return others and not (following and following.cells[0].col < head.cells[1].col)
     if label.indicator in NAMES:
         return False
+    if label.indicator is not None and following and following.cells[0].col < head.cells[1].col and look_up(following.cells[0].text).block is None:
+        return False
     return label.block is not None or (label.indicator is None and label.header is None)
 
 
@@ -213,12 +215,14 @@ def _listed(columns: Sequence[Column]) -> dict[int, str]:
         return {}
     keys = [column.key for column in columns]
     name_at = next((i for i, key in enumerate(keys) if key in ("level1", "name")), len(keys))
+    targets = sum(key in ("target", "target_and_measure") for key in keys)
+    alone = not any(label.header == "amount_year" for label in labels)
     listed: dict[int, str] = {}
     for i, (key, label) in enumerate(zip(keys, labels, strict=True)):
-        if label.goal and (key == UNNAMED or (key == "target" and keys.count("target") > 1 and i < len(keys) - 1)):
+        if label.goal and (key == UNNAMED or (key == "target" and targets > 1 and i < len(keys) - 1)):
             listed[i] = f"goal.{label.goal}"
         elif label.header in _AMOUNTS and label.indicator is None:
-            listed[i] = _AMOUNTS[label.header]
+            listed[i] = "fund.budget" if alone else _AMOUNTS[label.header]
         elif label.header and (label.indicator is None or (key == "measure" and i < name_at)):
             listed[i] = f"field.{label.header}"
         elif key == UNNAMED and label.fund_column:

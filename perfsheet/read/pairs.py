@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from perfsheet.model import Cell
+from perfsheet.model import Cell, Fund
 from perfsheet.read import funds
 from perfsheet.read.draft import Draft
 from perfsheet.read.inline import inline
@@ -14,6 +14,7 @@ from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
 
 _LONG = 24
+_VALUED = re.compile(r"[:：][\s_＿]*[^\s_＿]")
 _ATTACHMENT = re.compile(r"附(?:件|表|录)?[一二三四五六七八九十\d\-—.－:、()]*(?:样例|样表)?")
 _NOTE = re.compile(r"(?:注|注释|备注|说明|填表说明|填报说明|附注|填写说明|填报要求)(?:[:：]|\d|[一二三1]、)")
 _HEADING = re.compile(r"[(（]?(?:\d{4}|[二〇○零一二三四五六七八九]{4})年?度?[)）]?|(?:金额)?单位[:：]?.{0,8}[元分].{0,3}|\(?\d{4}年\d{1,2}月.{0,6}|.{0,3}\d{4}年度?.{0,12}")
@@ -31,7 +32,7 @@ def read_pairs(sheet: Sheet, row: Row, draft: Draft) -> None:
         if _note(row.cells[0].text) or not _split(row.cells[0], draft):
             _alone(row.cells[0], row.labels[0], draft)
         return
-    if len(row.cells) == 2 and row.labels[0].header and not row.labels[1].known and sheet.beside(*row.cells):
+    if len(row.cells) == 2 and row.labels[0].header and not row.labels[1].known and sheet.beside(*row.cells) and not _complete(row.cells[0].text):
         draft.fields.append((row.labels[0].header, row.cells[0], value_of(row.cells[1])))
         return
     start = 0
@@ -51,10 +52,12 @@ def _group(sheet: Sheet, row: Row, start: int, stop: int, draft: Draft) -> None:
     """Read a label with the cells up to the next known label."""
     first, label = row.cells[start], row.labels[start]
     rest = list(row.cells[start + 1 : stop])
-    if label.header is not None:
+    if label.header is not None and not (_complete(first.text) and _split(first, draft)):
         near = rest and (sheet.beside(first, rest[0]) or (len(rest) == 1 and not sheet.drawn_between(first, rest[0])))
         value = rest.pop(0) if near else None
         draft.fields.append((label.header, first, value_of(value) if value else None))
+    elif label.header is not None:
+        pass  # the cell says it all
     elif label.fund_column in funds.STRONG and rest and sheet.beside(first, rest[0]):
         funds.store_named([(first, label, rest.pop(0))], draft)
     else:
@@ -66,7 +69,7 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
     """Pair cells without a known label two by two where they stand together; keep the others as remarks."""
     while cells:
         first = cells.pop(0)
-        if _split(first, draft):
+        if _split(first, draft) or _amount(sheet, first, cells, draft):
             continue
         if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None and not is_heading(first.text):
             value = cells.pop(0)
@@ -74,6 +77,21 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
             draft.findings.append(make("label_unknown", sheet.name, words_of(first).cell, label=first.text.strip()))
         else:
             _alone(first, look_up(first.text), draft)
+
+
+def _amount(sheet: Sheet, first: Cell, rest: list[Cell], draft: Draft) -> bool:
+    """Take a source of money with its amount beside it, behind a field in the same row: 主管部门 | 某局 | 资金总额 | 3200."""
+    source = look_up(first.text).source
+    if source is None or not rest or not sheet.beside(first, rest[0]) or value_of(rest[0]).parsed.kind != "number":
+        return False
+    draft.funds.append(Fund(source, words_of(first), {"budget": value_of(rest.pop(0))}))
+    draft.columns.add("funds.loose")
+    return True
+
+
+def _complete(text: str) -> bool:
+    """Say whether a label has its value behind its colon: 自评得分：98分."""
+    return _VALUED.search(text) is not None
 
 
 def _split(cell: Cell, draft: Draft) -> bool:

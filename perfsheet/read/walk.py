@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from perfsheet.model import Cell, Grid, Task
-from perfsheet.read import funds, goals, indicator_head, indicators, tasks
+from perfsheet.read import fund_pairs, funds, goals, indicator_head, indicators, tasks
 from perfsheet.read.draft import Draft
 from perfsheet.read.pairs import read_pairs
 from perfsheet.read.sheet import Row, Sheet, words_of
@@ -51,6 +51,8 @@ class Walk:
         self._ended: indicator_head.Table | None = None
         self._loose = False
         self._skip = 0
+        #: the row below the head of a table that its head has opened
+        self._headed = -1
         self._cells = [(number, kept) for number, cells in grid.rows if (kept := self.sheet.cells(number, cells))]
         self._rows: dict[int, Row] = {}
 
@@ -159,7 +161,11 @@ class Walk:
 
     def _head(self, index: int, row: Row) -> bool:
         """Open the table that a row heads, if it heads one."""
-        if len(row.cells) < 2 or row.numeric:
+        if len(row.cells) < 2:
+            return False
+        if self._indicators is None and self._fund_pairs(index, row):
+            return True
+        if row.numeric:
             return False
         flags = row.flags
         if flags & (NAMING | INDICATOR) and self._indicator_head(index, row):
@@ -200,6 +206,22 @@ class Walk:
         for one in [row, following] if following and again else [row]:
             self.draft.labels += [("indicators.repeated", words_of(cell)) for cell in one.cells]
         self._skip = int(again)
+
+    def _fund_pairs(self, index: int, row: Row) -> bool:
+        """Open a table of names before their figures, with or without a head above it."""
+        following, third = self._row(index + 1), self._row(index + 2)
+        if self._headed == index:
+            return False
+        alone = fund_pairs.columns_of(row, following, None, self.sheet) if row.numeric or row.flags & FUND_COLUMN else []
+        columns = alone or ([] if row.numeric else fund_pairs.columns_of(following, third, row, self.sheet))
+        if not columns:
+            return False
+        self._table = lambda r: fund_pairs.read_row(self.sheet, r, columns, self.draft)
+        if alone:
+            return self._table(row)
+        self._headed = index + 1
+        fund_pairs.read_head(row, self.draft)
+        return True
 
     def _fund_head(self, index: int, row: Row) -> bool:
         following = self._row(index + 1)
