@@ -14,6 +14,7 @@ from perfsheet.read.sheet import Row, Sheet, value_of, words_of
 from perfsheet.read.vocabulary import Label, fold, look_up
 
 _LONG = 24
+_AMOUNTS = frozenset({"amount_total", "amount_year"})
 _VALUED = re.compile(r"[:：][\s_＿]*[^\s_＿]")
 _ATTACHMENT = re.compile(r"附(?:件|表|录)?[一二三四五六七八九十\d\-—.－:、()]*(?:样例|样表)?")
 _NOTE = re.compile(r"(?:注|注释|备注|说明|填表说明|填报说明|附注|填写说明|填报要求)(?:[:：]|\d|[一二三1]、)")
@@ -62,14 +63,20 @@ def _group(sheet: Sheet, row: Row, start: int, stop: int, draft: Draft) -> None:
         funds.store_named([(first, label, rest.pop(0))], draft)
     else:
         rest.insert(0, first)
-    _unknown(sheet, rest, draft)
+    _unknown(sheet, rest, draft, money=_names_money_once(row))
 
 
-def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
+def _names_money_once(row: Row) -> bool:
+    """Say whether a row of fields names one amount besides: two are those of different years."""
+    fields = {label.header for label in row.labels if label.header}
+    return row.labels[0].header is not None and fields.isdisjoint(_AMOUNTS) and sum(label.source is not None for label in row.labels) == 1
+
+
+def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft, *, money: bool) -> None:
     """Pair cells without a known label two by two where they stand together; keep the others as remarks."""
     while cells:
         first = cells.pop(0)
-        if _split(first, draft) or _amount(sheet, first, cells, draft):
+        if _split(first, draft) or (money and _amount(sheet, first, cells, draft)):
             continue
         if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None and not is_heading(first.text):
             value = cells.pop(0)
@@ -80,9 +87,9 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft) -> None:
 
 
 def _amount(sheet: Sheet, first: Cell, rest: list[Cell], draft: Draft) -> bool:
-    """Take a source of money with its amount beside it, behind a field in the same row: 主管部门 | 某局 | 资金总额 | 3200."""
+    """Take the whole money with its amount beside it, behind a field in the same row: 主管部门 | 某局 | 资金总额 | 3200."""
     source = look_up(first.text).source
-    if source is None or not rest or not sheet.beside(first, rest[0]) or value_of(rest[0]).parsed.kind != "number":
+    if source != "total" or not rest or not sheet.beside(first, rest[0]) or value_of(rest[0]).parsed.kind != "number":
         return False
     draft.funds.append(Fund(source, words_of(first), {"budget": value_of(rest.pop(0))}))
     draft.columns.add("funds.loose")
