@@ -34,6 +34,8 @@ _ABOUT: Final = ("code", "name", "ref", "severity", "status", "table")
 _SAID: Final = ("sheet", "cell", "message", "found", "expected", "basis", "exempt", "other_file", "other_sheet", "other_cell")
 #: a message without what stands in the cell: neighbours that share it are one finding in print
 _GIST: Final = "gist"
+#: tables whose rows are held against those of linked forms only
+_HELD: Final = ("indicators", "funds")
 COLUMNS: Final = ("file", "form", *_ABOUT, "row", *_SAID)
 
 
@@ -88,7 +90,7 @@ def found_by(rule: Rule, material: Material, where: Places) -> list[Found]:
     """Ask one rule, and say what it finds."""
     table = material.table(rule.table)
     values, _ = table
-    if not material.has(rule.table, rule.stages):
+    if not material.has(rule.table, rule.stages) or (rule.table in _HELD and "across" in rule.others and not material.given("across").whole.linked):
         return []
     answer = rule(values, *(material.given(name) for name in rule.others))
     found: dict[tuple[Any, ...], Found] = {}

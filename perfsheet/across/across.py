@@ -58,6 +58,11 @@ class Whole:
         return pairs(self.alone)
 
     @cached_property
+    def linked(self) -> bool:
+        """Whether any form has another that it can be held against: an earlier one, or one about a part of what it is about."""
+        return len(self.alone["scope"].unique()) > 1 or any(len(each) for each in self.pairs.values())
+
+    @cached_property
     def declared(self) -> Lines:
         """The indicators of reports against those declared."""
         return side_by_side(self._rows, self.pairs["declared"])
