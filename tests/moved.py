@@ -220,9 +220,13 @@ def _spans(heads: Sequence[tuple[int, str, int]], grid: Grid) -> list[tuple[str,
 
 
 def permuted(grid: Grid, table: Table, order: Sequence[int]) -> tuple[Grid, Change] | None:
-    """Put the columns of a table into another order; None where a merged area would be torn apart."""
+    """Put the columns of a table into another order; None where a merged area, or columns under one head, would be torn apart."""
     top, bottom = table.rows
     left, right = table.columns[0][1], table.columns[-1][2]
+    headed = {cell.col for row, cells in grid.rows if row == top for cell in cells}
+    tied = [one for one, (_, first, _) in enumerate(table.columns) if one and first not in headed]
+    if any(list(order).index(one) != list(order).index(one - 1) + 1 for one in tied):
+        return None  # what stands below the head of its neighbour stays beside it
     moved: dict[int, int] = {}
     at = left
     for _, first, last in (table.columns[one] for one in order):
@@ -230,6 +234,9 @@ def permuted(grid: Grid, table: Table, order: Sequence[int]) -> tuple[Grid, Chan
         at += last - first + 1
     areas, corners = [], {}
     for area in grid.areas:
+        over = area.bottom == top - 1 and area.right > area.left and area.right >= left and area.left <= right
+        if over and {moved.get(col, col) for col in range(area.left, area.right + 1)} != set(range(area.left, area.right + 1)):
+            return None  # what heads several columns would head others
         inside = area.top >= top and area.bottom <= bottom and area.right >= left and area.left <= right
         new = _area(area, moved) if inside else area
         if new is None:

@@ -84,7 +84,9 @@ def read_row(sheet: Sheet, row: Row, columns: Sequence[Pair], draft: Draft) -> b
         funds.setdefault(source, Fund(source, words_of(cell), {}))
     by_column = {cell.col: label.source or ("total" if label.fund_column else UNKNOWN) for cell, label in names}
     for cell in row.cells:
-        if cell.col not in by_column:
+        if cell.col < min(places):
+            draft.labels.append(("funds", cell))
+        elif cell.col not in by_column:
             _put(cell, columns, by_column, funds, draft)
     draft.funds += funds.values()
     draft.columns.update(f"funds.{column.key}" for column in columns)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from perfsheet.model import Cell, Goal, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.sheet import Row, Sheet, longer, value_of, words_of
-from perfsheet.read.vocabulary import Label
+from perfsheet.read.vocabulary import Label, look_up
 
 _LONG = 16
 #: heads of a table whose rows have names of their own: 分配科学性, 下达及时性 …
@@ -108,14 +108,21 @@ def read_beside(sheet: Sheet, row: Row, draft: Draft) -> bool:
                 draft.goals.append(Goal(label[1].goal or "expected", words_of(label[0]), None))
             label = (cell, meaning)
         elif label is not None:
-            draft.goals.append(Goal(label[1].goal or "expected", words_of(label[0]), value_of(cell)))
+            draft.goals.append(Goal(_own_kind(cell) or label[1].goal or "expected", words_of(label[0]), value_of(cell)))
             label = None
         else:
             last = draft.goals[-1] if draft.goals else None
-            draft.goals.append(Goal(last.kind if last else "expected", last.label if last else None, value_of(cell)))
+            kind = _own_kind(cell) or (last.kind if last else "expected")
+            draft.goals.append(Goal(kind, last.label if last else None, value_of(cell)))
     if label is not None:
         draft.goals.append(Goal(label[1].goal or "expected", words_of(label[0]), None))
     return True
+
+
+def _own_kind(cell: Cell) -> str | None:
+    """Return the kind of goal that a text begins with: 年初设定目标：…."""
+    label, colon, _ = cell.text.replace("：", ":").partition(":")
+    return look_up(label.strip()).goal if colon and len(label) <= 2 * _LONG else None
 
 
 def _label_of_block(sheet: Sheet, row: Row) -> bool:
@@ -130,5 +137,5 @@ def read_more(row: Row, draft: Draft) -> bool:
         return False
     if last.value is None:
         draft.goals.pop()
-    draft.goals.extend(Goal(last.kind, last.label, value_of(cell)) for cell in row.cells)
+    draft.goals.extend(Goal(_own_kind(cell) or last.kind, last.label, value_of(cell)) for cell in row.cells)
     return True

@@ -165,7 +165,7 @@ def _unit_places(draft: Draft) -> Iterator[Iterable[str]]:
     yield (label.text for block, label in draft.labels if block == "funds")
     yield (label.text for block, label in draft.labels if block.startswith(("funds.", "tasks.")))
     yield (fund.label.text for fund in draft.funds if fund.label)
-    yield (value.text for value in draft.headings + draft.remarks if "单位" in value.text)
+    yield (value.text for value in draft.headings + draft.remarks if "单位" in fold(value.text))
     yield (label.text for key, label, _ in draft.fields if key.startswith("amount"))
     yield (f"单位{value.text}" for key, _, value in draft.fields if value and (key == "money_unit" or (key.startswith("unit") and fold(value.text) in MONEY_UNITS)))
     yield (f"单位{match[1] or match[2]}" for value in draft.headings + draft.remarks if (match := _AFTER.search(fold(value.text))))

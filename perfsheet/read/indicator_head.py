@@ -11,7 +11,7 @@ from perfsheet.model import Cell, Value
 from perfsheet.read.draft import Draft
 from perfsheet.read.notes import make
 from perfsheet.read.sheet import Row, Sheet
-from perfsheet.read.vocabulary import Label, look_up
+from perfsheet.read.vocabulary import Label, fold, look_up
 
 NAMES = frozenset({"level1", "level2", "name"})
 #: keys that tell an indicator table from other tables with levels
@@ -176,7 +176,7 @@ class Plan(NamedTuple):
 @lru_cache(maxsize=4096)
 def _plan(columns: tuple[Column, ...]) -> Plan:
     """Give every column its key; a second block of the same columns is the year, the first the medium term."""
-    columns = _stepped(columns)
+    columns = _described(_stepped(columns))
     plain = [column.key for column in columns]
     double = plain.count("name") > 1 and ("target" in plain or "target_medium" in plain)
     halves = _half(plain) if double else 0
@@ -201,6 +201,15 @@ def _stepped(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         return columns
     at = len(keys) - 1 - keys[::-1].index("level1")
     return (*columns[:at], columns[at]._replace(key="level2"), *columns[at + 1 :])
+
+
+def _described(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Take a description beside a name as what explains it: 三级指标 | 绩效指标描述."""
+    names = [column for column in columns if column.key == "name"]
+    rest = [column for column in names if not fold(column.text).endswith("描述")]
+    if len(names) == len(rest) or not rest:
+        return columns
+    return tuple(column._replace(key="explanation") if column.key == "name" and column not in rest else column for column in columns)
 
 
 def _half(keys: Sequence[str]) -> int:

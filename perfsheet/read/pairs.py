@@ -15,6 +15,7 @@ from perfsheet.read.vocabulary import Label, fold, look_up
 
 _LONG = 24
 _AMOUNTS = frozenset({"amount_total", "amount_year"})
+_MONEY_UNIT = re.compile(r"(?:金额)?单位:.{0,4}元.{0,3}")
 _VALUED = re.compile(r"[:：][\s_＿]*[^\s_＿]")
 _ATTACHMENT = re.compile(r"附(?:件|表|录)?[一二三四五六七八九十\d\-—.－:、()]*(?:样例|样表)?")
 _NOTE = re.compile(r"(?:注|注释|备注|说明|填表说明|填报说明|附注|填写说明|填报要求)(?:[:：]|\d|[一二三1]、)")
@@ -78,7 +79,8 @@ def _unknown(sheet: Sheet, cells: list[Cell], draft: Draft, *, money: bool) -> N
         first = cells.pop(0)
         if _split(first, draft) or (money and _amount(sheet, first, cells, draft)):
             continue
-        if cells and sheet.beside(first, cells[0]) and len(first.text) <= 30 and first.number is None and not is_heading(first.text):
+        pair = cells and sheet.beside(first, cells[0]) and not _MONEY_UNIT.fullmatch(fold(cells[0].text))
+        if pair and len(first.text) <= 30 and first.number is None and not is_heading(first.text):
             value = cells.pop(0)
             draft.other_fields.append((words_of(first), value_of(value)))
             draft.findings.append(make("label_unknown", sheet.name, words_of(first).cell, label=first.text.strip()))

@@ -18,7 +18,7 @@ _MEMO_LIMIT = 60_000
 _UNSEEN = {0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None, 0xAD: None}
 _HAS_UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 _LEAD = re.compile(r"^(?:[*★☆※●■▲◆#]+|[一二三四五六七八九十]+、|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]+\)|\(\d{1,2}\)|[①-⑳])+(?=\D)")
-_AMONG = re.compile(r"^(?:其\s*中|其中)[:、,]?")
+_AMONG = re.compile(r"^(?:其\s*中|其中)[:、,\-—]*")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^】]*】")
 _TAIL = re.compile(r"[(\[:、,。;*★☆]+$|[)\]]$")
 _TAILS = frozenset("([:、,。;*★☆)]")
