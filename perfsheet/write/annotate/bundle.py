@@ -21,6 +21,8 @@ _NEED, _UTF8, _STORED, _DEFLATED, _ZIP64 = 20, 0x800, 0, 8, 0x0001
 _DAY = 33
 #: quick, and hardly larger than at its best
 _LEVEL = 1
+#: for parts of no more than so many bytes a window of that size will do, which takes a third of the time to set up
+_SMALL, _SMALL_BITS, _SMALL_MEMORY = 4096, -12, 5
 #: where an entry tells the packed size and the place of the header, and what stands there for figures of more than 32 bits
 _PACKED_AT, _HEADER_AT, _WHOLE = 20, 42, b"\xff" * 4
 _MOST_PARTS, _LARGEST, _FULL = 0xFFFE, 0xFFFF_FFFE, 0xFFFF_FFFF
@@ -173,7 +175,7 @@ class Splice:
         )
 
     def _put(self, entry: _Entry, content: bytes, extra: bytes, method: int = _DEFLATED) -> bytes:
-        packed = zlib.compress(content, _LEVEL, -15) if method == _DEFLATED else content
+        packed = _packed(content) if method == _DEFLATED else content
         flags, at = entry.part.flags & _UTF8, len(self._body)
         figures = (zlib.crc32(content), len(packed), len(content))
         day, name = _ENTRY.unpack_from(entry.raw)[5:7], entry.name
@@ -242,3 +244,11 @@ def _without_zip64(extra: bytes) -> bytes:
             kept += extra[at : at + 4 + length]
         at += 4 + length
     return kept + extra[at:]
+
+
+def _packed(content: bytes) -> bytes:
+    """Pack a part."""
+    if len(content) > _SMALL:
+        return zlib.compress(content, _LEVEL, -15)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, _SMALL_BITS, _SMALL_MEMORY)
+    return packer.compress(content) + packer.flush()
