@@ -43,7 +43,7 @@ _JUDGED = ("tests.rules.test_variations", "tests.rules.test_decent_forms", "test
 TESTS = {
     "perfsheet/grades.py": ("tests.test_grades", "tests.test_policy"),
     "perfsheet/scoring/*.py": ("tests.test_scoring", "tests.test_scoring_words", "tests.test_scoring_properties", *_JUDGED),
-    "perfsheet/rules/*.py": ("tests.rules.test_examples", "tests.rules.test_messages", "tests.test_rule", *_JUDGED, "tests.rules.test_county", "tests.rules.test_sums"),
+    "perfsheet/rules/*.py": ("tests.rules.test_examples", "tests.rules.test_messages", "tests.test_rule", *_JUDGED, "tests.rules.test_county", "tests.rules.test_sums", "tests.rules.test_bat_across"),
 }
 #: tests that read forms again, which no mutant here changes; tests that make up hundreds of forms
 SLOW = ("test_however_", "test_scores_grow_", "test_whatever_is_written_", "test_a_total_that_is_off_")
